@@ -1,0 +1,2 @@
+/** Entry of the page editor. */
+import "../ui/fonts.css";

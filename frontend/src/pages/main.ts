@@ -1,0 +1,3 @@
+/** Entry of the ordinary pages. */
+import "../ui/fonts.css";
+import "htmx.org";
