@@ -1,0 +1,1 @@
+"""What every app shares: scoped querysets, API bases, errors and template tags."""

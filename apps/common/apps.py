@@ -1,0 +1,8 @@
+"""App configuration of common."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    name = "apps.common"
+    label = "common"

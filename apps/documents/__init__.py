@@ -1,0 +1,1 @@
+"""Documents, pages, layout, transcription layers and the ontology."""

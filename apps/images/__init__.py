@@ -1,0 +1,1 @@
+"""Page image files: what they are, where they lie, what is derived from them."""

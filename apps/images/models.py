@@ -1,0 +1,38 @@
+"""One row per page image."""
+
+from django.db import models
+
+
+class ImageState(models.TextChoices):
+    """pending -> ready, or pending -> failed (and pending again when tried anew)."""
+
+    PENDING = "pending", "Being prepared"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Cannot be read"
+
+
+class PageImage(models.Model):
+    """An image file as it was uploaded, and what is derived from it.
+
+    ``width`` and ``height`` are pixels of the upright image (``orientation``, an EXIF value 1-8,
+    applied): every coordinate of the program refers to it. ``file`` is never written again.
+    ``frame`` counts the images of one multi-page file from 0; its rows share ``file``.
+    """
+
+    file = models.FileField(max_length=255)
+    frame = models.PositiveIntegerField(default=0)
+    original_name = models.CharField(max_length=1024)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(help_text="Bytes of the file.")
+    format = models.CharField(max_length=16)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    orientation = models.PositiveSmallIntegerField(default=1)
+    view = models.FileField(max_length=255, blank=True)
+    thumbnail = models.FileField(max_length=255, blank=True)
+    state = models.CharField(max_length=16, choices=ImageState.choices, default=ImageState.PENDING)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.original_name

@@ -1,0 +1,1 @@
+"""Text and layout files of other tools into documents."""

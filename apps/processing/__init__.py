@@ -1,0 +1,1 @@
+"""Segmentation, transcription, training and evaluation as jobs."""

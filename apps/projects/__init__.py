@@ -1,0 +1,1 @@
+"""Projects, who may see them, and tags."""
