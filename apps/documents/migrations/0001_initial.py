@@ -8,351 +8,793 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('images', '0001_initial'),
-        ('projects', '0001_initial'),
-        ('users', '0001_initial'),
+        ("images", "0001_initial"),
+        ("projects", "0001_initial"),
+        ("users", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=512)),
-                ('main_script', models.CharField(default='Latn', help_text='ISO 15924 code.', max_length=4)),
-                ('read_direction', models.CharField(choices=[('ltr', 'Left to right'), ('rtl', 'Right to left')], default='ltr', max_length=3)),
-                ('line_offset', models.PositiveSmallIntegerField(choices=[(0, 'Baseline: letters stand on it'), (1, 'Topline: letters hang from it'), (2, 'Centre line: letters are crossed by it')], default=0)),
-                ('show_confidence', models.BooleanField(default=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_index=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=512)),
+                (
+                    "main_script",
+                    models.CharField(default="Latn", help_text="ISO 15924 code.", max_length=4),
+                ),
+                (
+                    "read_direction",
+                    models.CharField(
+                        choices=[("ltr", "Left to right"), ("rtl", "Right to left")],
+                        default="ltr",
+                        max_length=3,
+                    ),
+                ),
+                (
+                    "line_offset",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Baseline: letters stand on it"),
+                            (1, "Topline: letters hang from it"),
+                            (2, "Centre line: letters are crossed by it"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                ("show_confidence", models.BooleanField(default=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True, db_index=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-updated_at', '-pk'],
+                "ordering": ["-updated_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentMetadata',
+            name="DocumentMetadata",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=128)),
-                ('cidoc_id', models.CharField(blank=True, max_length=8)),
-                ('value', models.CharField(max_length=512)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='metadata', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=128)),
+                ("cidoc_id", models.CharField(blank=True, max_length=8)),
+                ("value", models.CharField(max_length=512)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="metadata",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentTag',
+            name="DocumentTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('color', models.CharField(default='#0072B2', max_length=7)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='document_tags', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("color", models.CharField(default="#0072B2", max_length=7)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="document_tags",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='tags',
-            field=models.ManyToManyField(blank=True, related_name='documents', to='documents.documenttag'),
-        ),
-        migrations.CreateModel(
-            name='LineType',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=128)),
-                ('color', models.CharField(default='#0072B2', max_length=7)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='line_types', to='documents.document')),
-            ],
-            options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Part',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(help_text='Place in the document, from 0.')),
-                ('name', models.CharField(blank=True, max_length=512)),
-                ('source', models.CharField(blank=True, max_length=1024)),
-                ('comments', models.TextField(blank=True)),
-                ('revision', models.PositiveBigIntegerField(default=0)),
-                ('line_count', models.PositiveIntegerField(default=0)),
-                ('unmasked_line_count', models.PositiveIntegerField(default=0)),
-                ('region_count', models.PositiveIntegerField(default=0)),
-                ('has_manual_order', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='documents.document')),
-                ('image', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='part', to='images.pageimage')),
-            ],
-            options={
-                'ordering': ['order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DeletedElement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(unique=True)),
-                ('content', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deleted_elements', to='documents.part')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AppliedChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(unique=True)),
-                ('response', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applied_changes', to='documents.part')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PartMetadata',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=128)),
-                ('cidoc_id', models.CharField(blank=True, max_length=8)),
-                ('value', models.CharField(max_length=512)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='metadata', to='documents.part')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PartType',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=128)),
-                ('color', models.CharField(default='#0072B2', max_length=7)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='part_types', to='documents.document')),
-            ],
-            options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='part',
-            name='type',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='documents.parttype'),
+            model_name="document",
+            name="tags",
+            field=models.ManyToManyField(
+                blank=True, related_name="documents", to="documents.documenttag"
+            ),
         ),
         migrations.CreateModel(
-            name='Region',
+            name="LineType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('external_id', models.CharField(blank=True, max_length=128)),
-                ('polygon', apps.common.fields.PointsField(minimum=3, null=True)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('attributes', models.JSONField(blank=True, default=dict)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='documents.part')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=128)),
+                ("color", models.CharField(default="#0072B2", max_length=7)),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="line_types",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('external_id', models.CharField(blank=True, max_length=128)),
-                ('baseline', apps.common.fields.PointsField(blank=True, minimum=2, null=True)),
-                ('mask', apps.common.fields.PointsField(blank=True, minimum=3, null=True)),
-                ('is_mask_manual', models.BooleanField(default=False)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('attributes', models.JSONField(blank=True, default=dict)),
-                ('type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lines', to='documents.linetype')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='documents.part')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lines', to='documents.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(help_text="Place in the document, from 0.")),
+                ("name", models.CharField(blank=True, max_length=512)),
+                ("source", models.CharField(blank=True, max_length=1024)),
+                ("comments", models.TextField(blank=True)),
+                ("revision", models.PositiveBigIntegerField(default=0)),
+                ("line_count", models.PositiveIntegerField(default=0)),
+                ("unmasked_line_count", models.PositiveIntegerField(default=0)),
+                ("region_count", models.PositiveIntegerField(default=0)),
+                ("has_manual_order", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "image",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="part",
+                        to="images.pageimage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RegionType',
+            name="DeletedElement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=128)),
-                ('color', models.CharField(default='#0072B2', max_length=7)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='region_types', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(unique=True)),
+                ("content", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deleted_elements",
+                        to="documents.part",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="AppliedChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(unique=True)),
+                ("response", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="applied_changes",
+                        to="documents.part",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PartMetadata",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=128)),
+                ("cidoc_id", models.CharField(blank=True, max_length=8)),
+                ("value", models.CharField(max_length=512)),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="metadata",
+                        to="documents.part",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PartType",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=128)),
+                ("color", models.CharField(default="#0072B2", max_length=7)),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="part_types",
+                        to="documents.document",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='region',
-            name='type',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='regions', to='documents.regiontype'),
+            model_name="part",
+            name="type",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="parts",
+                to="documents.parttype",
+            ),
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200)),
-                ('revision', models.PositiveBigIntegerField()),
-                ('line_count', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='documents.part')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("external_id", models.CharField(blank=True, max_length=128)),
+                ("polygon", apps.common.fields.PointsField(minimum=3, null=True)),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("attributes", models.JSONField(blank=True, default=dict)),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="regions",
+                        to="documents.part",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TranscriptionLayer',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=512)),
-                ('is_ground_truth', models.BooleanField(default=False)),
-                ('is_protected', models.BooleanField(default=False, help_text='The layer typed by hand.')),
-                ('model_name', models.CharField(blank=True, max_length=256)),
-                ('comments', models.TextField(blank=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='layers', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("external_id", models.CharField(blank=True, max_length=128)),
+                ("baseline", apps.common.fields.PointsField(blank=True, minimum=2, null=True)),
+                ("mask", apps.common.fields.PointsField(blank=True, minimum=3, null=True)),
+                ("is_mask_manual", models.BooleanField(default=False)),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("attributes", models.JSONField(blank=True, default=dict)),
+                (
+                    "type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="lines",
+                        to="documents.linetype",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="documents.part",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="lines",
+                        to="documents.region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LineTranscription',
+            name="RegionType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('confidence', models.FloatField(blank=True, help_text='0-1, mean over characters.', null=True)),
-                ('glyphs', models.JSONField(blank=True, null=True)),
-                ('source', models.CharField(choices=[('manual', 'Typed'), ('model', 'Recognised'), ('import', 'Imported'), ('system', 'Moved with its line')], default='manual', max_length=16)),
-                ('source_name', models.CharField(blank=True, help_text='Model or file.', max_length=256)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transcriptions', to='documents.line')),
-                ('layer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transcriptions', to='documents.transcriptionlayer')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LayerProgress',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_count', models.PositiveIntegerField(default=0, help_text='Lines with text.')),
-                ('confidence', models.FloatField(help_text='0-1, mean over lines that have one.', null=True)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='documents.part')),
-                ('layer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='documents.transcriptionlayer')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TranscriptionRevision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('confidence', models.FloatField(blank=True, help_text='0-1, mean over characters.', null=True)),
-                ('glyphs', models.JSONField(blank=True, null=True)),
-                ('source', models.CharField(choices=[('manual', 'Typed'), ('model', 'Recognised'), ('import', 'Imported'), ('system', 'Moved with its line')], default='manual', max_length=16)),
-                ('source_name', models.CharField(blank=True, help_text='Model or file.', max_length=256)),
-                ('version', models.PositiveIntegerField()),
-                ('written_at', models.DateTimeField(help_text='When this version was written.')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('transcription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='documents.linetranscription')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=128)),
+                ("color", models.CharField(default="#0072B2", max_length=7)),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="region_types",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["order", "pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="region",
+            name="type",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="regions",
+                to="documents.regiontype",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Snapshot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("revision", models.PositiveBigIntegerField()),
+                ("line_count", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="snapshots",
+                        to="documents.part",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentMembership',
+            name="TranscriptionLayer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('viewer', 'Viewer'), ('editor', 'Editor'), ('manager', 'Manager')], default='editor', max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='documents.document')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='users.team')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=512)),
+                ("is_ground_truth", models.BooleanField(default=False)),
+                (
+                    "is_protected",
+                    models.BooleanField(default=False, help_text="The layer typed by hand."),
+                ),
+                ("model_name", models.CharField(blank=True, max_length=256)),
+                ("comments", models.TextField(blank=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="layers",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('user__isnull', True), ('team__isnull', True), _connector='XOR'), name='document_membership_user_or_team'), models.UniqueConstraint(fields=('document', 'user'), name='document_membership_user_once'), models.UniqueConstraint(fields=('document', 'team'), name='document_membership_team_once')],
+                "ordering": ["created_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LineTranscription",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "confidence",
+                    models.FloatField(
+                        blank=True, help_text="0-1, mean over characters.", null=True
+                    ),
+                ),
+                ("glyphs", models.JSONField(blank=True, null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("manual", "Typed"),
+                            ("model", "Recognised"),
+                            ("import", "Imported"),
+                            ("system", "Moved with its line"),
+                        ],
+                        default="manual",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "source_name",
+                    models.CharField(blank=True, help_text="Model or file.", max_length=256),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transcriptions",
+                        to="documents.line",
+                    ),
+                ),
+                (
+                    "layer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transcriptions",
+                        to="documents.transcriptionlayer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LayerProgress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "line_count",
+                    models.PositiveIntegerField(default=0, help_text="Lines with text."),
+                ),
+                (
+                    "confidence",
+                    models.FloatField(help_text="0-1, mean over lines that have one.", null=True),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to="documents.part",
+                    ),
+                ),
+                (
+                    "layer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to="documents.transcriptionlayer",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TranscriptionRevision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "confidence",
+                    models.FloatField(
+                        blank=True, help_text="0-1, mean over characters.", null=True
+                    ),
+                ),
+                ("glyphs", models.JSONField(blank=True, null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("manual", "Typed"),
+                            ("model", "Recognised"),
+                            ("import", "Imported"),
+                            ("system", "Moved with its line"),
+                        ],
+                        default="manual",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "source_name",
+                    models.CharField(blank=True, help_text="Model or file.", max_length=256),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("written_at", models.DateTimeField(help_text="When this version was written.")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "transcription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="documents.linetranscription",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-version"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DocumentMembership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("viewer", "Viewer"),
+                            ("editor", "Editor"),
+                            ("manager", "Manager"),
+                        ],
+                        default="editor",
+                        max_length=16,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="users.team",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("user__isnull", True), ("team__isnull", True), _connector="XOR"
+                        ),
+                        name="document_membership_user_or_team",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("document", "user"), name="document_membership_user_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("document", "team"), name="document_membership_team_once"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='documenttag',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='document_tag_once'),
+            model_name="documenttag",
+            constraint=models.UniqueConstraint(
+                fields=("project", "name"), name="document_tag_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linetype',
-            constraint=models.UniqueConstraint(fields=('document', 'name'), name='line_type_once'),
+            model_name="linetype",
+            constraint=models.UniqueConstraint(fields=("document", "name"), name="line_type_once"),
         ),
         migrations.AddConstraint(
-            model_name='parttype',
-            constraint=models.UniqueConstraint(fields=('document', 'name'), name='part_type_once'),
+            model_name="parttype",
+            constraint=models.UniqueConstraint(fields=("document", "name"), name="part_type_once"),
         ),
         migrations.AddIndex(
-            model_name='part',
-            index=models.Index(fields=['document', 'order'], name='documents_p_documen_01f15b_idx'),
+            model_name="part",
+            index=models.Index(fields=["document", "order"], name="documents_p_documen_01f15b_idx"),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['part', 'order'], name='documents_l_part_id_c6c5a5_idx'),
+            model_name="line",
+            index=models.Index(fields=["part", "order"], name="documents_l_part_id_c6c5a5_idx"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline__isnull', False), ('mask__isnull', False), _connector='OR'), name='line_has_baseline_or_mask'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("baseline__isnull", False), ("mask__isnull", False), _connector="OR"
+                ),
+                name="line_has_baseline_or_mask",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('part', 'external_id'), name='line_external_id_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("part", "external_id"),
+                name="line_external_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regiontype',
-            constraint=models.UniqueConstraint(fields=('document', 'name'), name='region_type_once'),
+            model_name="regiontype",
+            constraint=models.UniqueConstraint(
+                fields=("document", "name"), name="region_type_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('part', 'external_id'), name='region_external_id_once'),
+            model_name="region",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("part", "external_id"),
+                name="region_external_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transcriptionlayer',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('document', 'name'), name='layer_name_once', violation_error_message='This document has a layer of that name already.'),
+            model_name="transcriptionlayer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=("document", "name"),
+                name="layer_name_once",
+                violation_error_message="This document has a layer of that name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linetranscription',
-            constraint=models.UniqueConstraint(fields=('line', 'layer'), name='line_layer_once'),
+            model_name="linetranscription",
+            constraint=models.UniqueConstraint(fields=("line", "layer"), name="line_layer_once"),
         ),
         migrations.AddConstraint(
-            model_name='layerprogress',
-            constraint=models.UniqueConstraint(fields=('part', 'layer'), name='progress_once'),
+            model_name="layerprogress",
+            constraint=models.UniqueConstraint(fields=("part", "layer"), name="progress_once"),
         ),
         migrations.AddConstraint(
-            model_name='transcriptionrevision',
-            constraint=models.UniqueConstraint(fields=('transcription', 'version'), name='revision_once'),
+            model_name="transcriptionrevision",
+            constraint=models.UniqueConstraint(
+                fields=("transcription", "version"), name="revision_once"
+            ),
         ),
     ]

@@ -4,31 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PageImage',
+            name="PageImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=255, upload_to='')),
-                ('frame', models.PositiveIntegerField(default=0)),
-                ('original_name', models.CharField(max_length=1024)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes of the file.')),
-                ('format', models.CharField(max_length=16)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('orientation', models.PositiveSmallIntegerField(default=1)),
-                ('view', models.FileField(blank=True, max_length=255, upload_to='')),
-                ('thumbnail', models.FileField(blank=True, max_length=255, upload_to='')),
-                ('state', models.CharField(choices=[('pending', 'Being prepared'), ('ready', 'Ready'), ('failed', 'Cannot be read')], default='pending', max_length=16)),
-                ('error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(max_length=255, upload_to="")),
+                ("frame", models.PositiveIntegerField(default=0)),
+                ("original_name", models.CharField(max_length=1024)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField(help_text="Bytes of the file.")),
+                ("format", models.CharField(max_length=16)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("orientation", models.PositiveSmallIntegerField(default=1)),
+                ("view", models.FileField(blank=True, max_length=255, upload_to="")),
+                ("thumbnail", models.FileField(blank=True, max_length=255, upload_to="")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Being prepared"),
+                            ("ready", "Ready"),
+                            ("failed", "Cannot be read"),
+                        ],
+                        default="pending",
+                        max_length=16,
+                    ),
+                ),
+                ("error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
     ]

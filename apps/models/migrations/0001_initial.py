@@ -6,50 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('users', '0001_initial'),
+        ("users", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OcrModel',
+            name="OcrModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=256)),
-                ('role', models.CharField(choices=[('segmentation', 'Segment'), ('recognition', 'Recognize')], max_length=16)),
-                ('file', models.FileField(max_length=255, upload_to='')),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes of the file.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('is_public', models.BooleanField(default=False)),
-                ('script', models.CharField(blank=True, help_text='ISO 15924 code.', max_length=4)),
-                ('accuracy', models.FloatField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('description', models.TextField(blank=True)),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ocr_models', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='ocr_models.ocrmodel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=256)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("segmentation", "Segment"), ("recognition", "Recognize")],
+                        max_length=16,
+                    ),
+                ),
+                ("file", models.FileField(max_length=255, upload_to="")),
+                ("size", models.PositiveBigIntegerField(help_text="Bytes of the file.")),
+                ("sha256", models.CharField(max_length=64)),
+                ("is_public", models.BooleanField(default=False)),
+                ("script", models.CharField(blank=True, help_text="ISO 15924 code.", max_length=4)),
+                ("accuracy", models.FloatField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("description", models.TextField(blank=True)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ocr_models",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="children",
+                        to="ocr_models.ocrmodel",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'version', 'pk'],
+                "ordering": ["name", "version", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ModelShare',
+            name="ModelShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='model_shares', to='users.team')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='model_shares', to=settings.AUTH_USER_MODEL)),
-                ('model', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='ocr_models.ocrmodel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="model_shares",
+                        to="users.team",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="model_shares",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shares",
+                        to="ocr_models.ocrmodel",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('user__isnull', True), ('team__isnull', True), _connector='XOR'), name='model_share_user_or_team'), models.UniqueConstraint(fields=('model', 'user'), name='model_share_user_once'), models.UniqueConstraint(fields=('model', 'team'), name='model_share_team_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("user__isnull", True), ("team__isnull", True), _connector="XOR"
+                        ),
+                        name="model_share_user_or_team",
+                    ),
+                    models.UniqueConstraint(fields=("model", "user"), name="model_share_user_once"),
+                    models.UniqueConstraint(fields=("model", "team"), name="model_share_team_once"),
+                ],
             },
         ),
     ]

@@ -1,0 +1,7 @@
+"""REST routes of events."""
+
+from rest_framework.routers import BaseRouter
+
+
+def register(router: BaseRouter) -> None:
+    """Add this app's routes to the API's one router."""

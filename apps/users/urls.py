@@ -1,0 +1,6 @@
+"""Addresses of the users pages."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "users"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,32 @@
+"""The REST API, composed from the apps."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from rest_framework.routers import DefaultRouter
+
+from apps.documents.api import urls as documents
+from apps.editor.api import urls as editor
+from apps.events.api import urls as events
+from apps.exports.api import urls as exports
+from apps.imports.api import urls as imports
+from apps.jobs.api import urls as jobs
+from apps.models.api import urls as models
+from apps.processing.api import urls as processing
+from apps.projects.api import urls as projects
+from apps.users.api import urls as users
+
+router = DefaultRouter()
+for app in (
+    users,
+    events,
+    projects,
+    documents,
+    models,
+    jobs,
+    processing,
+    imports,
+    exports,
+    editor,
+):
+    app.register(router)
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(router.urls))]
