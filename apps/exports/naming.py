@@ -1,0 +1,32 @@
+"""File names inside an export: readable, safe on every system, never twice."""
+
+import posixpath
+import re
+import unicodedata
+
+MAX_STEM = 120
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+
+
+class UniqueNames:
+    """Hands out names; a name that was given before gets ``-2``, ``-3`` ... before its ending."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def stem(self, name: str) -> str:
+        """A stem for the files of the page called ``name`` (an image name, ending dropped)."""
+        base = posixpath.splitext(posixpath.basename(name.replace("\\", "/")))[0]
+        clean = safe(base) or "page"
+        candidate, number = clean, 1
+        while candidate.casefold() in self._taken:
+            number += 1
+            candidate = f"{clean}-{number}"
+        self._taken.add(candidate.casefold())
+        return candidate
+
+
+def safe(name: str) -> str:
+    """``name`` without what some file system refuses; letters of every script stay."""
+    normal = unicodedata.normalize("NFC", name)
+    return _UNSAFE.sub("_", normal).strip(" ._")[:MAX_STEM]

@@ -1,0 +1,100 @@
+"""The export dialog, lists of exports, and their guarded download."""
+
+import json
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.common.errors import ApplicationError
+from apps.documents.models import Document
+from apps.documents.selection import selected_parts
+from apps.exports.forms import ORPHANS, UNTYPED, ExportForm
+from apps.exports.models import Export
+from apps.exports.params import ExportParams
+from apps.exports.services import delete_export, request_export
+from apps.users.models import User
+
+QUEUED = json.dumps({"dialog:close": True, "jobs:changed": True})
+PAGE_SIZE = 25
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def export_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The dialog; a valid post queues the export and closes it."""
+    assert isinstance(request.user, User)  # noqa: S101  login_required
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=document_id)
+    selection = request.POST.get("selection") or request.GET.get("selection") or "all"
+    form = ExportForm(request.POST or None, document=document, initial={"selection": selection})
+    parts = selected_parts(document, selection)
+    if request.method == "POST" and form.is_valid():
+        try:
+            params = _params(form, list(parts.values_list("pk", flat=True)))
+            request_export(user=request.user, document=document, params=params)
+            return HttpResponse(status=204, headers={"HX-Trigger": QUEUED})
+        except ApplicationError as error:
+            form.add_error(None, error.message)
+    context = {"form": form, "document": document, "part_count": parts.count()}
+    status = 422 if form.is_bound else 200
+    return render(request, "exports/_export_dialog.html", context, status=status)
+
+
+def _params(form: ExportForm, part_ids: list[int]) -> ExportParams:
+    data = form.cleaned_data
+    chosen = set(data["region_types"])
+    return ExportParams(
+        format=data["format"],
+        layer=data["layer"].pk,
+        part_ids=part_ids,
+        region_types=[int(value) for value in chosen - {UNTYPED, ORPHANS}],
+        include_untyped=UNTYPED in chosen,
+        include_orphans=ORPHANS in chosen,
+        include_images=data["include_images"],
+    )
+
+
+@login_required
+@require_GET
+def document_exports(request: HttpRequest, document_id: int) -> HttpResponse:
+    """My exports of one document."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=document_id)
+    rows = Export.objects.visible_to(request.user).filter(document=document)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"document": document, "page": page, "active_tab": "exports"}
+    return render(request, "exports/document_exports.html", context)
+
+
+@login_required
+@require_GET
+def files(request: HttpRequest) -> HttpResponse:
+    """All my exports, in the profile."""
+    rows = Export.objects.visible_to(request.user).select_related("document")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "exports/files.html", {"page": page})
+
+
+@login_required
+@require_GET
+def download(request: HttpRequest, uid: str) -> FileResponse:
+    """The file, to the person who exported it, until it expires."""
+    rows = Export.objects.visible_to(request.user).filter(expires_at__gt=timezone.now())
+    export = get_object_or_404(rows, uid=uid)
+    try:
+        file = default_storage.open(export.file.name)
+    except FileNotFoundError as error:
+        raise Http404("The file of this export is gone. Export again.") from error
+    return FileResponse(file, as_attachment=True, filename=export.name)
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, uid: str) -> HttpResponse:
+    """Delete one export and its file."""
+    export = get_object_or_404(Export.objects.editable_by(request.user), uid=uid)
+    delete_export(export=export)
+    return redirect("exports:files")

@@ -1,0 +1,132 @@
+"""One file into one page: layout and text, in one transaction."""
+
+from dataclasses import replace as changed
+
+from django.db import transaction
+
+from apps.documents.models import Part, TextSource, TranscriptionLayer
+from apps.documents.page_layout import to_layout
+from apps.documents.services.layout import replace_layout
+from apps.documents.services.transcriptions import write_texts
+from apps.imports.report import FileReport
+from apps.layout.geometry import match_lines
+from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout
+from apps.users.models import User
+
+
+@transaction.atomic
+def import_page(
+    *,
+    part: Part,
+    layout: PageLayout,
+    layer: TranscriptionLayer,
+    user: User,
+    filename: str,
+    replace: bool,
+) -> FileReport:
+    """Write ``layout`` to the page: instead of what is there (``replace``), or added to it."""
+    scaled, note = _fitted(layout, part)
+    existing = to_layout(part)
+    uids = _matched(existing, scaled)
+    target = _renamed(scaled, uids)
+    if not replace:
+        target = _merged(existing, target)
+    replace_layout(part=part, layout=target, user=user, reason=f"Before the import of {filename}")
+    texts: dict[str, LineText] = {
+        uids.get(line.uid, line.uid): line.text for line in scaled.lines if line.text is not None
+    }
+    report = write_texts(
+        part=part,
+        layer=layer,
+        texts=texts,
+        user=user,
+        source=TextSource.IMPORT,
+        source_name=filename,
+        keep_manual=False,
+    )
+    return FileReport(
+        file=filename,
+        status="imported",
+        page=part.title,
+        part_id=part.pk,
+        lines=len(scaled.lines),
+        texts=report.written,
+        message=note,
+    )
+
+
+def _fitted(layout: PageLayout, part: Part) -> tuple[PageLayout, str]:
+    """Coordinates in pixels of our image where the file was made on another size of it."""
+    width, height = part.image.width, part.image.height
+    if not layout.width or not layout.height or (layout.width, layout.height) == (width, height):
+        return layout, ""
+    x, y = width / layout.width, height / layout.height
+    if abs(x - y) > 0.02 * max(x, y):
+        return layout, (
+            f"The file was made on an image of {layout.width} × {layout.height} pixels, the page"
+            f" has {width} × {height} of another shape: check where the lines lie."
+        )
+    note = f"Coordinates were scaled from {layout.width} × {layout.height} pixels."
+    return _scaled(layout, x, y), note
+
+
+def _scaled(layout: PageLayout, x: float, y: float) -> PageLayout:
+    def points(old: tuple[tuple[int, int], ...] | None) -> tuple[tuple[int, int], ...] | None:
+        return None if old is None else tuple((round(a * x), round(b * y)) for a, b in old)
+
+    def text(old: LineText | None) -> LineText | None:
+        if old is None:
+            return None
+        glyphs = tuple(changed(glyph, polygon=points(glyph.polygon) or ()) for glyph in old.glyphs)
+        return changed(old, glyphs=glyphs)
+
+    lines = tuple(
+        changed(
+            line,
+            baseline=points(line.baseline),
+            mask=points(line.mask),
+            text=text(line.text),
+        )
+        for line in layout.lines
+    )
+    regions = tuple(changed(region, polygon=points(region.polygon)) for region in layout.regions)
+    return changed(layout, lines=lines, regions=regions)
+
+
+def _matched(existing: PageLayout, incoming: PageLayout) -> dict[str, str]:
+    """uid in the file -> uid on the page: same id in the file they came from, else by place."""
+    by_id = {line.external_id: line.uid for line in existing.lines if line.external_id}
+    found = {
+        line.uid: by_id[line.external_id]
+        for line in incoming.lines
+        if line.external_id and line.external_id in by_id
+    }
+    taken = set(found.values())
+    rest_old = [line for line in existing.lines if line.uid not in taken]
+    rest_new = [line for line in incoming.lines if line.uid not in found]
+    return found | match_lines(rest_old, rest_new)
+
+
+def _renamed(layout: PageLayout, uids: dict[str, str]) -> PageLayout:
+    lines = tuple(changed(line, uid=uids.get(line.uid, line.uid)) for line in layout.lines)
+    return changed(layout, lines=lines)
+
+
+def _merged(existing: PageLayout, incoming: PageLayout) -> PageLayout:
+    """The page as it is, and of the file only the lines and regions that it does not have."""
+    known_lines = {line.uid for line in existing.lines}
+    known_regions = {region.external_id: region.uid for region in existing.regions}
+    regions: list[RegionLayout] = list(existing.regions)
+    region_uids: dict[str, str] = {}
+    new_lines: list[LineLayout] = [line for line in incoming.lines if line.uid not in known_lines]
+    needed = {line.region_uid for line in new_lines} if existing.lines else None
+    for region in incoming.regions:
+        if region.external_id and region.external_id in known_regions:
+            region_uids[region.uid] = known_regions[region.external_id]
+        elif needed is None or region.uid in needed:
+            regions.append(region)
+    added = tuple(
+        changed(line, region_uid=region_uids.get(line.region_uid or "", line.region_uid), text=None)
+        for line in new_lines
+    )
+    return changed(existing, regions=tuple(regions), lines=existing.lines + added)
