@@ -117,7 +117,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-VITE_MANIFEST = BASE_DIR / "static" / "dist" / ".vite" / "manifest.json"
+VITE_MANIFEST = BASE_DIR / "static" / "dist" / "manifest.json"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": embedded.media_storage(env.text("MEDIA_STORAGE", "")),

@@ -1,3 +1,26 @@
-/** Entry of the ordinary pages. */
+/** Entry of the ordinary pages: htmx with its CSRF header, and the small behaviours of the frame. */
 import "../ui/fonts.css";
 import "htmx.org";
+import { csrfToken } from "../api/client";
+import { startEvents } from "../api/events";
+import { startCopyButtons } from "./copy-button";
+import { startDialogs } from "./dialogs";
+import { startLiveRegion } from "./live-region";
+import { startPalette } from "./palette";
+import { startSubmitOnChange } from "./submit-on-change";
+import { startTheme } from "./theme";
+
+document.body.addEventListener("htmx:configRequest", (event) => {
+  const { detail } = event as CustomEvent<{ headers: Record<string, string> }>;
+  detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+startDialogs();
+startLiveRegion();
+startPalette();
+startSubmitOnChange();
+startTheme();
+startCopyButtons();
+
+const eventsUrl = document.body.dataset["events"];
+if (eventsUrl) startEvents(eventsUrl);

@@ -1,0 +1,99 @@
+/**
+ * The one dialog of a page.
+ *
+ * A button with `data-dialog="/url/"` fetches the fragment at the address and shows it;
+ * `data-with-selection` adds `?selection=` from the element that has `data-selection`;
+ * `data-sheet` shows it as a side sheet. The server's `dialog:close` closes it.
+ */
+import htmx from "htmx.org";
+import { announce } from "./live-region";
+
+function parts(): { dialog: HTMLDialogElement; body: HTMLElement } | null {
+  const dialog = document.querySelector<HTMLDialogElement>("#dialog");
+  const body = dialog?.querySelector<HTMLElement>(".dialog-body");
+  return dialog && body ? { dialog, body } : null;
+}
+
+function address(opener: HTMLElement): string {
+  const url = new URL(opener.dataset["dialog"] ?? "", window.location.href);
+  if ("withSelection" in opener.dataset) {
+    const holder = document.querySelector<HTMLElement>("[data-selection]");
+    url.searchParams.set("selection", holder?.dataset["selection"] ?? "all");
+  }
+  return url.pathname + url.search;
+}
+
+async function fetchFragment(url: string): Promise<string> {
+  const headers = { "HX-Request": "true" };
+  const response = await fetch(url, { headers, credentials: "same-origin" });
+  if (response.redirected) {
+    window.location.assign(response.url);
+    return "";
+  }
+  if (!response.ok && response.status !== 422) throw new Error(String(response.status));
+  return response.text();
+}
+
+/** Shows the fragment at `url` in the dialog. */
+export async function openDialog(url: string, sheet = false): Promise<void> {
+  const found = parts();
+  if (!found) return;
+  const { dialog, body } = found;
+  let fragment: string;
+  try {
+    fragment = await fetchFragment(url);
+  } catch {
+    fragment = failureFragment();
+  }
+  if (!fragment) return;
+  body.innerHTML = fragment;
+  htmx.process(body);
+  dialog.classList.toggle("sheet", sheet);
+  if (!dialog.open) dialog.showModal();
+  body
+    .querySelector<HTMLElement>("[autofocus], .dialog-fields :is(input, select, textarea)")
+    ?.focus();
+}
+
+function failureFragment(): string {
+  return `<header class="dialog-head"><h2 id="dialog-title">This could not be opened</h2></header>
+    <div class="dialog-fields"><p>The server did not answer, or this is no longer there.
+    Check your connection and load the page anew.</p></div>
+    <footer class="dialog-foot"><button type="button" class="btn" data-dialog-close>Close</button></footer>`;
+}
+
+function close(): void {
+  parts()?.dialog.close();
+}
+
+/** Opens dialogs on click and closes them when the server says so. */
+export function startDialogs(): void {
+  const found = parts();
+  if (!found) return;
+  const { dialog, body } = found;
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const opener = target?.closest<HTMLElement>("[data-dialog]");
+    if (opener) {
+      event.preventDefault();
+      opener.closest<HTMLElement>("[popover]")?.hidePopover();
+      void openDialog(address(opener), "sheet" in opener.dataset);
+    } else if (target === dialog || target?.closest("[data-dialog-close]")) {
+      close();
+    }
+  });
+  document.body.addEventListener("dialog:close", close);
+  dialog.addEventListener("close", () => body.replaceChildren());
+  body.addEventListener("htmx:responseError", () => showFailure(body));
+  body.addEventListener("htmx:sendError", () => showFailure(body));
+}
+
+function showFailure(body: HTMLElement): void {
+  const words = "This was not saved: the server did not accept it or did not answer. Try again.";
+  const notice = document.createElement("p");
+  notice.className = "notice is-danger dialog-failure";
+  notice.textContent = words;
+  body.querySelector(".dialog-failure")?.remove();
+  body.querySelector(".dialog-fields")?.prepend(notice);
+  announce(words);
+}
