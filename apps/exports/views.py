@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.common.errors import ApplicationError
@@ -97,4 +98,6 @@ def delete(request: HttpRequest, uid: str) -> HttpResponse:
     """Delete one export and its file."""
     export = get_object_or_404(Export.objects.editable_by(request.user), uid=uid)
     delete_export(export=export)
-    return redirect("exports:files")
+    target = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return redirect(target if is_ours else "exports:files")
