@@ -1,0 +1,13 @@
+"""Errors that the engine expects; their messages are shown to people as they are."""
+
+
+class EngineError(Exception):
+    """Work that cannot be done: the message says what, why and what to do now."""
+
+
+class OutOfMemory(EngineError):
+    """The machine, or its graphics card, has too little memory for the work."""
+
+
+class TrainingCancelled(EngineError):
+    """The training was cancelled on request; nothing was written."""

@@ -1,0 +1,52 @@
+"""Prepares torch and kraken once per process and names the device to work on.
+
+Every module of this package that uses torch or kraken imports this one first.
+"""
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+
+from apps.engine import torchvision_ops
+from apps.engine.errors import OutOfMemory
+
+torchvision_ops.ensure_schemas()
+# Workers run side by side, one thread each: many threads on one page cost several times the
+# processor time for hardly less waiting.
+torch.set_num_threads(1)
+warnings.filterwarnings("ignore", message=".*deprecated and will be removed with kraken 8.*")
+warnings.filterwarnings("ignore", message=".*legacy polygon extractor.*")
+
+
+def default_device() -> str:
+    """The first graphics card where there is one, else the processor."""
+    return "cuda:0" if torch.cuda.is_available() else "cpu"
+
+
+@contextlib.contextmanager
+def memory_errors() -> Iterator[None]:
+    """Turn the ways in which memory runs out into one error with a message for people."""
+    try:
+        yield
+    except (MemoryError, torch.cuda.OutOfMemoryError) as error:
+        raise _out_of_memory() from error
+    except RuntimeError as error:
+        if "not enough memory" in str(error) or "out of memory" in str(error):
+            raise _out_of_memory() from error
+        raise
+
+
+def _out_of_memory() -> OutOfMemory:
+    return OutOfMemory(
+        "The machine ran out of memory. Use a smaller batch or smaller images, "
+        "or run fewer jobs at once."
+    )
+
+
+def mixed_precision(device: str) -> contextlib.AbstractContextManager[Any]:
+    """Sixteen-bit arithmetic on a graphics card; nothing on a processor."""
+    kind = device.partition(":")[0]
+    return torch.autocast(device_type=kind, dtype=torch.bfloat16, enabled=kind != "cpu")

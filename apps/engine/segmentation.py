@@ -1,0 +1,140 @@
+"""Finds the regions and lines of a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from kraken.containers import BaselineLine, Region
+from kraken.lib.segmentation import polygonal_reading_order
+from PIL import Image
+
+from apps.engine import loader
+from apps.engine.errors import EngineError
+from apps.engine.heatmap import Heatmap, compute_heatmap
+from apps.engine.options import SegmentationOptions
+from apps.engine.polygons import Polygonizer
+from apps.engine.vectorize import find_baselines, find_regions
+from apps.layout.types import LineLayout, PageLayout, Point, RegionLayout
+
+Points = npt.NDArray[np.int64]
+
+# What models call a line or region of no particular type.
+_GENERIC_TYPES = {"default", "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A line or region in pixels of the heatmap, with the name of its class."""
+
+    points: Points
+    kind: str | None
+
+
+def segment(image: Image.Image, model: Path | None, options: SegmentationOptions) -> PageLayout:
+    """Find what ``options.steps`` asks for; every baseline becomes a line, mask or not."""
+    if options.steps == "masks":
+        raise EngineError("Masks are computed for the lines of a page that has been segmented.")
+    path = model or loader.default_segmentation_model()
+    net = loader.load_net(path, "segmentation", options.device)
+    heatmap = compute_heatmap(image.convert("RGB"), net, options.device)
+    regions = _found_regions(heatmap)
+    lines: list[LineLayout] = []
+    if options.steps in {"both", "lines"}:
+        lines = _lines(heatmap, regions, image.size, vertical=options.direction[0] == "v")
+    layouts = [] if options.steps == "lines" else _regions(regions, heatmap, image.size)
+    return _in_order(image, layouts, lines, options)
+
+
+def to_page(
+    points: Points, scale: tuple[float, float], size: tuple[int, int]
+) -> tuple[Point, ...]:
+    """Points of the scaled page as points of the page itself, none outside it."""
+    limits = (size[0] - 1, size[1] - 1)
+    scaled = np.clip((points * scale).astype(int), 0, limits)
+    return tuple((int(x), int(y)) for x, y in scaled)
+
+
+def open_ring(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """A ring without its repeated first point."""
+    return points[:-1] if len(points) > 1 and points[0] == points[-1] else points
+
+
+def _found_regions(heatmap: Heatmap) -> list[_Found]:
+    return [
+        _Found(ring, _type_name(name))
+        for name, channel in heatmap.classes["regions"].items()
+        for ring in find_regions(heatmap, channel)
+    ]
+
+
+def _lines(
+    heatmap: Heatmap, regions: Sequence[_Found], size: tuple[int, int], *, vertical: bool
+) -> list[LineLayout]:
+    baselines = [
+        _Found(line, _type_name(name))
+        for name, channel in heatmap.classes["baselines"].items()
+        for line in find_baselines(heatmap, channel, vertical=vertical)
+    ]
+    polygonizer = Polygonizer(heatmap.gray, heatmap.topline)
+    zones = [shapely.Polygon(region.points) for region in regions]
+    lines = []
+    for line in baselines:
+        middle = shapely.LineString(line.points).interpolate(0.5, normalized=True)
+        obstacles = [other.points for other in baselines if other is not line]
+        obstacles += [r.points for r, z in zip(regions, zones, strict=True) if z.contains(middle)]
+        ring = polygonizer.mask(line.points, obstacles)
+        mask = None if ring is None else open_ring(to_page(ring, heatmap.scale, size))
+        lines.append(
+            LineLayout(
+                baseline=to_page(line.points, heatmap.scale, size), mask=mask, type=line.kind
+            )
+        )
+    return lines
+
+
+def _regions(
+    regions: Sequence[_Found], heatmap: Heatmap, size: tuple[int, int]
+) -> list[RegionLayout]:
+    return [
+        RegionLayout(polygon=open_ring(to_page(r.points, heatmap.scale, size)), type=r.kind)
+        for r in regions
+    ]
+
+
+def _type_name(name: str) -> str | None:
+    return None if name in _GENERIC_TYPES else name
+
+
+def _in_order(
+    image: Image.Image,
+    regions: Sequence[RegionLayout],
+    lines: Sequence[LineLayout],
+    options: SegmentationOptions,
+) -> PageLayout:
+    """Lines in their regions, and both in reading order."""
+    lines = [replace(line, region_uid=_home(line, regions)) for line in lines]
+    order = polygonal_reading_order(
+        lines=[BaselineLine(id=line.uid, baseline=list(line.baseline or ())) for line in lines],
+        regions=[Region(id=region.uid, boundary=list(region.polygon or ())) for region in regions],
+        text_direction=options.direction[-2:],
+    )
+    ordered = tuple(lines[index] for index in order)
+    places = {line.region_uid: place for place, line in reversed(list(enumerate(ordered)))}
+    return PageLayout(
+        width=image.width,
+        height=image.height,
+        regions=tuple(sorted(regions, key=lambda r: places.get(r.uid, len(ordered)))),
+        lines=ordered,
+        direction=options.direction,
+    )
+
+
+def _home(line: LineLayout, regions: Sequence[RegionLayout]) -> str | None:
+    """The smallest region that contains the middle of the line's baseline."""
+    middle = shapely.LineString(line.baseline).interpolate(0.5, normalized=True)
+    areas = [(shapely.Polygon(region.polygon), region.uid) for region in regions]
+    around = [(area.area, uid) for area, uid in areas if area.contains(middle)]
+    return min(around)[1] if around else None
