@@ -1,0 +1,110 @@
+/** What the editor knows of a page: plain data in pixels of the upright original image. */
+
+export type Point = [number, number];
+export type Points = readonly Point[];
+export type Uid = string;
+export type TextDirection = "horizontal-lr" | "horizontal-rl" | "vertical-lr" | "vertical-rl";
+
+/** The text of a line in one layer; `glyphs` pairs each character with its confidence. */
+export interface LineText {
+  readonly text: string;
+  readonly confidence: number | null;
+  readonly glyphs: readonly (readonly [string, number | null])[] | null;
+  readonly version: number;
+}
+
+export interface Region {
+  readonly uid: Uid;
+  readonly polygon: Points;
+  readonly type: number | null;
+}
+
+export interface Line {
+  readonly uid: Uid;
+  readonly baseline: Points | null;
+  readonly mask: Points | null;
+  readonly region: Uid | null;
+  readonly type: number | null;
+  /** The text in the layer that is shown. */
+  readonly text: LineText | null;
+}
+
+export interface OntologyType {
+  readonly id: number;
+  readonly name: string;
+  readonly color: string;
+}
+
+export interface Layer {
+  readonly id: number;
+  readonly name: string;
+  readonly is_ground_truth: boolean;
+}
+
+export interface Part {
+  readonly id: number;
+  readonly name: string;
+  readonly title: string;
+  readonly order: number;
+  readonly count: number;
+  readonly previous: number | null;
+  readonly next: number | null;
+  readonly width: number;
+  readonly height: number;
+  readonly revision: number;
+  readonly image: string;
+  readonly thumbnail: string;
+  readonly direction: TextDirection;
+  readonly line_offset: string;
+}
+
+export interface DocumentFacts {
+  readonly id: number;
+  readonly name: string;
+  readonly read_direction: "ltr" | "rtl";
+  readonly script_direction: string;
+}
+
+/** One page as the server sends it: `GET …/editor/`. */
+export interface EditorData {
+  readonly part: Part;
+  readonly document: DocumentFacts;
+  readonly can_edit: boolean;
+  readonly layer: number | null;
+  readonly layers: readonly Layer[];
+  readonly region_types: readonly OntologyType[];
+  readonly line_types: readonly OntologyType[];
+  readonly regions: readonly (Region & { readonly order: number })[];
+  readonly lines: readonly (Line & { readonly order: number })[];
+}
+
+export interface Urls {
+  readonly changes: string;
+  readonly editor: string;
+  readonly events: string;
+  readonly images: string;
+  /** Address of a page's editor; its `/part/0/` is replaced by the page's id. */
+  readonly part_template: string;
+  /** Address that leads to the page with the number that replaces `/page/0/`. */
+  readonly page_template?: string;
+  readonly home?: string;
+  readonly segment?: string;
+  readonly transcribe?: string;
+}
+
+export interface FilmFrame {
+  readonly id: number;
+  readonly thumbnail: string;
+  readonly title: string;
+}
+
+/** What the editor page carries in its JSON script. */
+export interface Bootstrap extends EditorData {
+  readonly urls: Urls;
+  readonly filmstrip: readonly FilmFrame[];
+  readonly user?: { readonly id: number; readonly name: string };
+}
+
+export function isVertical(direction: TextDirection): boolean {
+  return direction.startsWith("vertical");
+}
