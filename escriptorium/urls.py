@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("escriptorium.api")),
+    path("", include("apps.users.account_urls")),
     path("", include("apps.users.urls")),
     path("", include("apps.projects.urls")),
     path("", include("apps.documents.urls")),
@@ -14,3 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.exports.urls")),
     path("", include("apps.editor.urls")),
 ]
+
+handler400 = "apps.common.views.bad_request"
+handler403 = "apps.common.views.forbidden"
+handler404 = "apps.common.views.not_found"
+handler500 = "apps.common.views.server_error"
