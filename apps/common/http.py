@@ -31,6 +31,6 @@ def dialog(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
     return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[_M], size: int = PAGE_SIZE) -> Page[_M]:
+def page_of(request: HttpRequest, rows: "QuerySet[_M]", size: int = PAGE_SIZE) -> "Page[_M]":
     """The page of ``rows`` that the query asks for; the nearest one when it asks nonsense."""
     return Paginator(rows, size).get_page(request.GET.get("page"))

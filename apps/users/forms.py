@@ -26,7 +26,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no type 
         return str(super().add_prefix("username" if field_name == "login" else field_name))
 
 
-class FirstAccountForm(forms.ModelForm[User]):
+class FirstAccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """The administrator's account, made by the one who can read the terminal."""
 
     password = forms.CharField(
@@ -57,7 +57,7 @@ class FirstAccountForm(forms.ModelForm[User]):
                 self.add_error("password", error)
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """What people may change about themselves."""
 
     class Meta:

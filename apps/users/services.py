@@ -83,14 +83,14 @@ def update_profile(*, user: User, first_name: str, last_name: str, email: str) -
 
 def api_token(*, user: User) -> str:
     """The person's API key, made when it is first asked for."""
-    return Token.objects.get_or_create(user=user)[0].key
+    return str(Token.objects.get_or_create(user=user)[0].key)
 
 
 @transaction.atomic
 def rotate_token(*, user: User) -> str:
     """A new API key; the old one stops working."""
     Token.objects.filter(user=user).delete()
-    return Token.objects.create(user=user).key
+    return str(Token.objects.create(user=user).key)
 
 
 def _token_file() -> Path:
