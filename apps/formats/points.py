@@ -1,0 +1,79 @@
+"""Coordinates in files: every notation that programs write, to and from integer points."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from apps.layout.types import Point, Polygon, Polyline
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+# Beyond this a coordinate is damage, not a place on a page.
+_LIMIT = 1_000_000.0
+
+
+def number(text: str | None, factor: float = 1.0) -> float | None:
+    """A finite number of believable size, times ``factor``; ``None`` for anything else."""
+    if text is None:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    value *= factor
+    return value if math.isfinite(value) and abs(value) <= _LIMIT else None
+
+
+def confidence(text: str | None) -> float | None:
+    """A confidence between 0 and 1 with four decimals, as files give it."""
+    value = number(text)
+    return None if value is None else round(min(max(value, 0.0), 1.0), 4)
+
+
+def mean(values: Iterable[float | None]) -> float | None:
+    """The mean of what is known, with four decimals."""
+    known = [value for value in values if value is not None]
+    return round(sum(known) / len(known), 4) if known else None
+
+
+def parse_points(text: str | None, factor: float = 1.0) -> tuple[Point, ...]:
+    """The points of ``x,y x,y``, ``x y x y`` or ``x,y,x,y``, rounded and inside the page's origin.
+
+    An odd last number is ignored; an unbelievable number makes the whole list unreadable.
+    """
+    numbers: list[int] = []
+    for match in _NUMBER.finditer(text or ""):
+        value = number(match.group(), factor)
+        if value is None:
+            return ()
+        numbers.append(to_pixel(value))
+    return tuple(zip(numbers[::2], numbers[1::2], strict=False))
+
+
+def to_pixel(value: float) -> int:
+    """The nearest pixel; places left of or above the page are moved to its edge."""
+    return max(0, round(value))
+
+
+def as_polyline(points: Sequence[Point]) -> Polyline | None:
+    """A baseline, or ``None`` when there are fewer than two different points."""
+    return tuple(points) if len(set(points)) > 1 else None
+
+
+def as_polygon(points: Sequence[Point]) -> Polygon | None:
+    """An open ring, or ``None`` when the points enclose nothing."""
+    ring = tuple(points)
+    while len(ring) > 1 and ring[0] == ring[-1]:
+        ring = ring[:-1]
+    return ring if len(set(ring)) > 2 else None
+
+
+def box_polygon(x: float, y: float, width: float, height: float) -> Polygon:
+    """A rectangle as a ring, at least one pixel wide and high."""
+    left, top = to_pixel(x), to_pixel(y)
+    right, bottom = max(to_pixel(x + width), left + 1), max(to_pixel(y + height), top + 1)
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+def format_points(points: Iterable[Point], separator: str = ",") -> str:
+    """Points as ``x,y x,y``, or with another separator within a pair; never negative."""
+    return " ".join(f"{max(0, x)}{separator}{max(0, y)}" for x, y in points)

@@ -1,0 +1,32 @@
+"""Finds the codec for a name or for a file's content."""
+
+from pathlib import PurePath
+
+from apps.formats.alto import AltoCodec
+from apps.formats.base import Codec, FormatError
+from apps.formats.page import PageCodec
+from apps.formats.text import TextCodec
+from apps.formats.xml import local_name, parse
+
+_CODECS: dict[str, Codec] = {codec.name: codec for codec in (AltoCodec(), PageCodec(), TextCodec())}
+_ROOTS = {"alto": "alto", "pcgts": "page"}
+_OTHERS = {
+    "mets": ("it is a METS file: it lists the files of a book.", "Import the book as a zip file."),
+    "tei": ("it is a TEI file.", "Import ALTO or PAGE files instead."),
+}
+
+
+def codec(name: str) -> Codec:
+    """The codec of that name; ``KeyError`` when there is none."""
+    return _CODECS[name]
+
+
+def detect(data: bytes, filename: str = "") -> Codec:
+    """The codec that reads this file: by its outermost element, or ``.txt`` by its name."""
+    if PurePath(filename).suffix.lower() == ".txt":
+        return _CODECS["text"]
+    root = local_name(parse(data, filename=filename)).lower()
+    if root in _ROOTS:
+        return _CODECS[_ROOTS[root]]
+    unknown = (f"its outermost element <{root}> is neither ALTO nor PAGE.", "Import one of those.")
+    raise FormatError(filename, *_OTHERS.get(root, unknown))
