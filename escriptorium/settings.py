@@ -1,6 +1,5 @@
 """The one settings file: safe defaults for a laptop, environment variables for the rest."""
 
-import sys
 from pathlib import Path
 
 from csp.constants import SELF
@@ -9,7 +8,6 @@ from escriptorium import embedded, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
-TESTING = "pytest" in sys.modules
 
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = env.text("SECRET_KEY", "") or embedded.secret_key(DATA_DIR)
