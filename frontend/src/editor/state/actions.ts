@@ -1,0 +1,218 @@
+/** What a person can do to lines and regions: each action makes one invertible edit. */
+import { cutMask, cutPath, moved, type PathPlace, polygonArea, tidy } from "../model/geometry";
+import { lineSpacing, regionOf, withLine } from "../model/reading-order";
+import { cutText, joinTexts } from "../model/text-diff";
+import {
+  isVertical,
+  type Line,
+  type Point,
+  type Points,
+  type Region,
+  type Uid,
+} from "../model/types";
+import { type Edit, edit, type LineShape, type Patch, shapeOf, type TextPatch } from "./changes";
+import type { Page } from "./page";
+
+const MIN_LINE_PX = 4;
+const MIN_REGION_AREA = 25;
+
+export const newUid = (): Uid => crypto.randomUUID();
+
+function textPatch(page: Page, line: Line, after: string): TextPatch[] {
+  const before = line.text?.text ?? "";
+  if (page.layer === null || before === after) return [];
+  const base = line.text?.version ?? 0;
+  return [{ line: line.uid, layer: page.layer, before, after, base }];
+}
+
+function linesOf(page: Page, uids: Iterable<Uid>): Line[] {
+  const wanted = new Set(uids);
+  return page.order.flatMap((uid) => {
+    const line = page.lines.get(uid);
+    return line && wanted.has(uid) ? [line] : [];
+  });
+}
+
+function patchLines(lines: readonly Line[], change: (line: Line) => Partial<LineShape>): Edit {
+  return edit({
+    lines: lines.map((line) => {
+      const before = shapeOf(line);
+      return { uid: line.uid, before, after: { ...before, ...change(line) } };
+    }),
+  });
+}
+
+/** Types one line's text. */
+export function typeText(page: Page, uid: Uid, text: string): Edit {
+  const line = page.lines.get(uid);
+  return edit({ texts: line ? textPatch(page, line, text) : [] });
+}
+
+/** A new line along a baseline, in its region and at its place in the order. */
+export function addLine(page: Page, baseline: Points, type: number | null): Edit | null {
+  const path = tidy(baseline, page.part.width, page.part.height);
+  const [first, last] = [path[0], path.at(-1)];
+  if (!first || !last || path.length < 2) return null;
+  if (Math.hypot(first[0] - last[0], first[1] - last[1]) < MIN_LINE_PX) return null;
+  const shape = { baseline: path, mask: null };
+  const region = regionOf(shape, page.regions.values());
+  const after: LineShape = { uid: newUid(), ...shape, region, type };
+  return edit({
+    lines: [{ uid: after.uid, before: null, after }],
+    order: {
+      before: page.order,
+      after: withLine(page.order, page.lines, { ...after, text: null }, page.part.direction),
+    },
+  });
+}
+
+/** A copy of a line's baseline, one line further in the direction of reading. */
+export function addLineBelow(page: Page, uid: Uid): Edit | null {
+  const line = page.lines.get(uid);
+  if (!line?.baseline) return null;
+  const step = lineSpacing(page.lines.values(), page.part.direction);
+  const side = page.part.direction === "vertical-rl" ? -step : step;
+  const [dx, dy] = isVertical(page.part.direction) ? [side, 0] : [0, step];
+  return addLine(page, moved(line.baseline, dx, dy), line.type);
+}
+
+export function addRegion(page: Page, polygon: Points, type: number | null): Edit | null {
+  const ring = tidy(polygon, page.part.width, page.part.height);
+  if (ring.length < 3 || polygonArea(ring) < MIN_REGION_AREA) return null;
+  const after: Region = { uid: newUid(), polygon: ring, type };
+  const bound = [...page.lines.values()].filter(
+    (line) => line.region === null && regionOf(line, [after]) === after.uid,
+  );
+  return {
+    ...patchLines(bound, () => ({ region: after.uid })),
+    regions: [{ uid: after.uid, before: null, after }],
+  };
+}
+
+/** New points of a line's baseline or mask, or of a region. */
+export function reshape(
+  page: Page,
+  uid: Uid,
+  part: "baseline" | "mask" | "polygon",
+  points: Points,
+): Edit | null {
+  const { width, height } = page.part;
+  const next = tidy(points, width, height);
+  const region = page.regions.get(uid);
+  if (region) {
+    if (next.length < 3) return null;
+    return edit({ regions: [{ uid, before: region, after: { ...region, polygon: next } }] });
+  }
+  const line = page.lines.get(uid);
+  if (!line || next.length < (part === "mask" ? 3 : 2)) return null;
+  return patchLines([line], () => (part === "mask" ? { mask: next } : { baseline: next }));
+}
+
+export function remove(page: Page, lines: Iterable<Uid>, regions: Iterable<Uid>): Edit {
+  const gone = linesOf(page, lines);
+  const goneRegions = [...regions].flatMap((uid) => page.regions.get(uid) ?? []);
+  const orphaned = new Set(goneRegions.map((region) => region.uid));
+  const deleted = new Set(gone.map((line) => line.uid));
+  const freed = [...page.lines.values()].filter(
+    (line) => line.region !== null && orphaned.has(line.region) && !deleted.has(line.uid),
+  );
+  const after = page.order.filter((uid) => !deleted.has(uid));
+  return {
+    regions: goneRegions.map((region) => ({ uid: region.uid, before: region, after: null })),
+    lines: [
+      ...gone.map((line) => ({ uid: line.uid, before: shapeOf(line), after: null })),
+      ...patchLines(freed, () => ({ region: null })).lines,
+    ],
+    texts: [],
+    order: deleted.size > 0 ? { before: page.order, after } : null,
+  };
+}
+
+export function reverse(page: Page, uids: Iterable<Uid>): Edit {
+  const lines = linesOf(page, uids).filter((line) => line.baseline !== null);
+  return patchLines(lines, (line) => ({ baseline: [...(line.baseline ?? [])].reverse() }));
+}
+
+export function setLineType(page: Page, uids: Iterable<Uid>, type: number | null): Edit {
+  return patchLines(
+    linesOf(page, uids).filter((line) => line.type !== type),
+    () => ({ type }),
+  );
+}
+
+export function setRegionType(page: Page, uids: Iterable<Uid>, type: number | null): Edit {
+  const regions = [...uids].flatMap((uid): Patch<Region>[] => {
+    const region = page.regions.get(uid);
+    return region && region.type !== type
+      ? [{ uid, before: region, after: { ...region, type } }]
+      : [];
+  });
+  return edit({ regions });
+}
+
+/** Binds lines to the innermost region around each, or frees them. */
+export function link(page: Page, uids: Iterable<Uid>, bind: boolean): Edit {
+  const target = (line: Line) => (bind ? regionOf(line, page.regions.values()) : null);
+  return patchLines(
+    linesOf(page, uids).filter((line) => line.region !== target(line)),
+    (line) => ({ region: target(line) }),
+  );
+}
+
+/** Cuts a line in two where it was clicked; its text is cut at the nearest space. */
+export function cut(page: Page, uid: Uid, place: PathPlace, textAt?: number): Edit | null {
+  const line = page.lines.get(uid);
+  const halves = line?.baseline ? cutPath(line.baseline, place) : null;
+  if (!line?.baseline || !halves) return null;
+  const masks = line.mask ? cutMask(line.mask, line.baseline, place) : [null, null];
+  // The half on the far side of the cut, seen along the baseline, is the second one.
+  const [secondMask = null, firstMask = null] = sortedHalves(masks, halves[1]);
+  const second: LineShape = {
+    ...shapeOf(line),
+    uid: newUid(),
+    baseline: halves[1],
+    mask: secondMask,
+  };
+  const first: LineShape = { ...shapeOf(line), baseline: halves[0], mask: firstMask };
+  const [head, tail] = cutText(line.text?.text ?? "", textAt ?? place.along);
+  const at = page.order.indexOf(uid) + 1;
+  const after = [...page.order.slice(0, at), second.uid, ...page.order.slice(at)];
+  const tailText = textPatch(page, { ...second, text: null }, tail);
+  return {
+    regions: [],
+    lines: [
+      { uid, before: shapeOf(line), after: first },
+      { uid: second.uid, before: null, after: second },
+    ],
+    texts: [...textPatch(page, line, head), ...tailText],
+    order: { before: page.order, after },
+  };
+}
+
+function sortedHalves(masks: readonly (Point[] | null)[], path: Points): (Point[] | null)[] {
+  const [a = null, b = null] = masks;
+  const end = path.at(-1);
+  if (!a || !b || !end) return [null, null];
+  const reach = (mask: Point[]) =>
+    Math.min(...mask.map((point) => Math.hypot(point[0] - end[0], point[1] - end[1])));
+  return reach(a) <= reach(b) ? [a, b] : [b, a];
+}
+
+/** Joins lines in reading order into the first of them. */
+export function join(page: Page, uids: Iterable<Uid>): Edit | null {
+  const lines = linesOf(page, uids).filter((line) => line.baseline !== null);
+  const [first, ...others] = lines;
+  if (!first || others.length === 0) return null;
+  const baseline = lines.flatMap((line) => line.baseline ?? []);
+  const text = joinTexts(lines.map((line) => line.text?.text ?? ""));
+  const gone = new Set(others.map((line) => line.uid));
+  return {
+    regions: [],
+    lines: [
+      ...patchLines([first], () => ({ baseline, mask: null })).lines,
+      ...others.map((line) => ({ uid: line.uid, before: shapeOf(line), after: null })),
+    ],
+    texts: textPatch(page, first, text),
+    order: { before: page.order, after: page.order.filter((uid) => !gone.has(uid)) },
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * Changes as invertible data: every edit holds what was and what is.
+ *
+ * An edit can be inverted (undo), merged with the next one (fewer requests) and rebased onto a
+ * page that moved on (another person's work), where only the keys it changed are applied again.
+ */
+import type { Line, Region, Uid } from "../model/types";
+
+/** A line without its text: the part of it that layout edits touch. */
+export type LineShape = Omit<Line, "text">;
+
+export interface Patch<T> {
+  readonly uid: Uid;
+  /** `null` where the edit creates the thing. */
+  readonly before: T | null;
+  /** `null` where the edit deletes the thing. */
+  readonly after: T | null;
+}
+
+export interface TextPatch {
+  readonly line: Uid;
+  readonly layer: number;
+  readonly before: string;
+  readonly after: string;
+  /** The version that `before` was, 0 where the line had no text in the layer. */
+  readonly base: number;
+}
+
+export interface Edit {
+  readonly regions: readonly Patch<Region>[];
+  readonly lines: readonly Patch<LineShape>[];
+  readonly texts: readonly TextPatch[];
+  readonly order: { readonly before: readonly Uid[]; readonly after: readonly Uid[] } | null;
+}
+
+export const EMPTY: Edit = { regions: [], lines: [], texts: [], order: null };
+
+export function edit(parts: Partial<Edit>): Edit {
+  return { ...EMPTY, ...parts };
+}
+
+export function isEmpty(change: Edit): boolean {
+  return !(change.regions.length || change.lines.length || change.texts.length || change.order);
+}
+
+export function hasLayout(change: Edit): boolean {
+  return change.regions.length > 0 || change.lines.length > 0 || change.order !== null;
+}
+
+export function shapeOf(line: Line): LineShape {
+  const { uid, baseline, mask, region, type } = line;
+  return { uid, baseline, mask, region, type };
+}
+
+export function invert(change: Edit): Edit {
+  const swap = <T>(patch: Patch<T>): Patch<T> => ({
+    uid: patch.uid,
+    before: patch.after,
+    after: patch.before,
+  });
+  return {
+    regions: change.regions.map(swap),
+    lines: change.lines.map(swap),
+    texts: change.texts.map((text) => ({ ...text, before: text.after, after: text.before })),
+    order: change.order && { before: change.order.after, after: change.order.before },
+  };
+}
+
+export function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function mergePatches<T>(first: readonly Patch<T>[], second: readonly Patch<T>[]): Patch<T>[] {
+  const merged = new Map<Uid, Patch<T>>(first.map((patch) => [patch.uid, patch]));
+  for (const patch of second) {
+    const earlier = merged.get(patch.uid);
+    merged.set(patch.uid, earlier ? { ...patch, before: earlier.before } : patch);
+  }
+  return [...merged.values()].filter(({ before, after }) => !same(before, after));
+}
+
+function mergeTexts(first: readonly TextPatch[], second: readonly TextPatch[]): TextPatch[] {
+  const key = (text: TextPatch) => `${text.layer}:${text.line}`;
+  const merged = new Map(first.map((text) => [key(text), text]));
+  for (const text of second) {
+    const earlier = merged.get(key(text));
+    const kept = earlier ? { ...text, before: earlier.before, base: earlier.base } : text;
+    merged.set(key(text), kept);
+  }
+  return [...merged.values()].filter(({ before, after }) => before !== after);
+}
+
+/** One edit with the effect of `first` and then `second`. */
+export function merge(first: Edit, second: Edit): Edit {
+  const before = first.order?.before ?? second.order?.before;
+  const after = second.order?.after ?? first.order?.after;
+  const order = before && after && !same(before, after) ? { before, after } : null;
+  return {
+    regions: mergePatches(first.regions, second.regions),
+    lines: mergePatches(first.lines, second.lines),
+    texts: mergeTexts(first.texts, second.texts),
+    order,
+  };
+}
+
+/** The keys that differ, with their new values. */
+export function changedKeys<T extends object>(before: T, after: T): Partial<T> {
+  const keys = Object.keys(after) as (keyof T)[];
+  const changed = keys.filter((key) => !same(before[key], after[key]));
+  return Object.fromEntries(changed.map((key) => [key, after[key]])) as Partial<T>;
+}

@@ -1,0 +1,69 @@
+/** Holds the page of this tab and tells the views what changed. */
+import type { EditorData, LineText, Uid } from "../model/types";
+import { type Edit, isEmpty } from "./changes";
+import { applied, type Page, pageOf, rebased } from "./page";
+
+/** Where a change came from: a person here, or the server. */
+export type Origin = "local" | "server";
+/** What the views must draw again: an edit's things, or everything. */
+export type Change = Edit | "all";
+type Observer = (change: Change, origin: Origin) => void;
+
+export class Store {
+  private current: Page;
+  private readonly observers = new Set<Observer>();
+  private readonly deletedTexts = new Map<Uid, LineText>();
+
+  constructor(data: EditorData) {
+    this.current = pageOf(data);
+  }
+
+  get page(): Page {
+    return this.current;
+  }
+
+  observe(observer: Observer): () => void {
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
+  }
+
+  /** Applies what of the edit still makes sense; returns it as it was applied. */
+  apply(change: Edit, origin: Origin = "local"): Edit {
+    const effective = rebased(change, this.current).change;
+    if (isEmpty(effective)) return effective;
+    this.rememberDeleted(effective);
+    this.current = applied(this.current, effective, this.deletedTexts);
+    this.tell(effective, origin);
+    return effective;
+  }
+
+  /** Takes the server's page; what waits to be sent must be applied again by the caller. */
+  replace(page: Page): void {
+    this.current = page;
+    this.tell("all", "server");
+  }
+
+  /** Notes the version that the server gave a text, without touching the text. */
+  setVersion(uid: Uid, layer: number, version: number): void {
+    const line = this.current.lines.get(uid);
+    if (!line?.text || layer !== this.current.layer) return;
+    const lines = new Map(this.current.lines);
+    lines.set(uid, { ...line, text: { ...line.text, version } });
+    this.current = { ...this.current, lines };
+  }
+
+  setRevision(revision: number): void {
+    this.current = { ...this.current, part: { ...this.current.part, revision } };
+  }
+
+  private rememberDeleted(change: Edit): void {
+    for (const { uid, after } of change.lines) {
+      const text = this.current.lines.get(uid)?.text;
+      if (after === null && text) this.deletedTexts.set(uid, text);
+    }
+  }
+
+  private tell(change: Change, origin: Origin): void {
+    for (const observer of this.observers) observer(change, origin);
+  }
+}
