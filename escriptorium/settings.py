@@ -134,6 +134,16 @@ EXPORT_DAYS = env.integer("EXPORT_DAYS", 30, minimum=1)
 
 # Queue
 REDIS_URL = env.text("REDIS_URL", "") or embedded.valkey_url(DATA_DIR)
+QUEUE_WORKERS = {
+    "default": env.integer("DEFAULT_WORKERS", 2, minimum=1),
+    "inference": env.integer("INFERENCE_WORKERS", 2, minimum=1),
+    "train": env.integer("TRAIN_WORKERS", 1, minimum=1),
+}
+"""Processes per queue: how many ``up`` starts, and how many jobs are handed out at a time.
+
+With workers on several machines, set the numbers of all of them together on every one.
+"""
+MAX_QUEUED_JOBS = env.integer("MAX_QUEUED_JOBS", 20_000, minimum=1)
 CELERY_BROKER_URL = embedded.celery_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -56,6 +56,14 @@ class JobQuerySet(ScopedQuerySet["Job"]):
     def active(self) -> "JobQuerySet":
         return self.filter(state__in=ACTIVE)
 
+    def waiting(self) -> "JobQuerySet":
+        """Work that no worker has been given yet."""
+        return self.filter(state=JobState.QUEUED, dispatched_at__isnull=True, is_group=False)
+
+    def in_flight(self) -> "JobQuerySet":
+        """Work that was given to a worker and is not finished."""
+        return self.active().filter(dispatched_at__isnull=False, is_group=False)
+
 
 class Job(models.Model):
     """One long work. A parent with children does nothing itself: it sums them up.
@@ -84,6 +92,7 @@ class Job(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
     )
+    is_group = models.BooleanField(default=False, help_text="Only sums up its children.")
     params = models.JSONField(default=dict)
     data = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
@@ -111,6 +120,7 @@ class Job(models.Model):
             models.Index(fields=["parent", "state"]),
             models.Index(fields=["user", "state"]),
             models.Index(fields=["document", "state"]),
+            models.Index(fields=["queue", "user", "dispatched_at"]),
         ]
 
     def __str__(self) -> str:
