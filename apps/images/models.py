@@ -1,6 +1,9 @@
 """One row per page image."""
 
+from pathlib import PurePosixPath
+
 from django.db import models
+from django.utils.text import slugify
 
 
 class ImageState(models.TextChoices):
@@ -17,6 +20,7 @@ class PageImage(models.Model):
     ``width`` and ``height`` are pixels of the upright image (``orientation``, an EXIF value 1-8,
     applied): every coordinate of the program refers to it. ``file`` is never written again.
     ``frame`` counts the images of one multi-page file from 0; its rows share ``file``.
+    ``batch`` names the images that were added together: they stand in order of their names.
     """
 
     file = models.FileField(max_length=255)
@@ -32,7 +36,23 @@ class PageImage(models.Model):
     thumbnail = models.FileField(max_length=255, blank=True)
     state = models.CharField(max_length=16, choices=ImageState.choices, default=ImageState.PENDING)
     error = models.TextField(blank=True)
+    batch = models.UUIDField(null=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def thumbnail_url(self) -> str:
+        return f"/media/thumbnail/{self.pk}/{self.sha256[:12]}.jpg" if self.thumbnail else ""
+
+    @property
+    def view_url(self) -> str:
+        return f"/media/view/{self.pk}/{self.sha256[:12]}.jpg" if self.view else ""
+
+    @property
+    def original_url(self) -> str:
+        """The address ends in the file's name, which clients like to save it under."""
+        path = PurePosixPath(self.original_name)
+        suffix = PurePosixPath(str(self.file.name)).suffix
+        return f"/media/original/{self.pk}/{slugify(path.stem) or 'page'}{suffix}"
