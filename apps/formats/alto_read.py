@@ -33,9 +33,8 @@ def read_alto(data: bytes, filename: str) -> PageLayout:
     if local_name(root).lower() != "alto":
         cause = f"it is no ALTO file: its outermost element is <{local_name(root)}>."
         raise FormatError(filename, cause, "Choose the format that fits the file.")
-    pages = (
-        list(children(child(root, "Layout"), "Page")) if child(root, "Layout") is not None else []
-    )
+    layout = child(root, "Layout")
+    pages = [] if layout is None else list(children(layout, "Page"))
     if not pages:
         raise FormatError(filename, "it describes no page.", "Export the page again.")
     if len(pages) > 1:
@@ -116,7 +115,7 @@ class _Reader:
         return LineLayout(
             baseline,
             mask if mask or baseline else self._box(element),
-            region_uid=region and region.uid,
+            region_uid=region.uid if region else None,
             type=type_,
             external_id=self.ids.keep(element.get("ID")),
             text=line_text(element, self._place),

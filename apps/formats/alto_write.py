@@ -3,21 +3,19 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from lxml.etree import Element as new_root
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
 from apps.formats.alto_tags import TagWriter
 from apps.formats.blocks import ORPHANS, Block, Outlines, blocks
 from apps.formats.points import format_points
-from apps.formats.xml import Ids, clean, serialise
+from apps.formats.xml import Ids, clean, new_root, serialise
 from apps.layout.geometry import bounding_box
 from apps.layout.glyphs import has_consistent_glyphs, split_words
 from apps.layout.types import Glyph, LineLayout, LineText, PageLayout, Point, RegionLayout
 
 _NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 _SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-2.xsd"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*")
 _OTHER_BLOCKS = ("Illustration", "GraphicalElement", "ComposedBlock")
 
@@ -44,8 +42,7 @@ class _Writer:
         self._outlines = Outlines(layout)
 
     def root(self) -> Element:
-        root = new_root(f"{{{_NAMESPACE}}}alto", nsmap={None: _NAMESPACE, "xsi": _XSI})
-        root.set(f"{{{_XSI}}}schemaLocation", f"{_NAMESPACE} {_SCHEMA}")
+        root = new_root("alto", _NAMESPACE, _SCHEMA)
         self._description(root)
         tags = _add(root, "Tags")
         layout = self._layout

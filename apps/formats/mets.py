@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lxml.etree import Element as new_root
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
-from apps.formats.xml import Ids, clean, serialise
+from apps.formats.xml import Ids, clean, new_root, serialise
 
 _METS = "http://www.loc.gov/METS/"
 _XLINK = "http://www.w3.org/1999/xlink"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = "http://www.loc.gov/standards/mets/mets.xsd"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
 
@@ -33,8 +31,7 @@ class MetsEntry:
 
 def write_mets(entries: Sequence[MetsEntry], *, label: str = "", creator: str = "") -> bytes:
     """The list of pages as a METS file, in the order given; ``label`` names the whole."""
-    root = new_root(_name("mets"), nsmap={None: _METS, "xlink": _XLINK, "xsi": _XSI})
-    root.set(f"{{{_XSI}}}schemaLocation", f"{_METS} {_SCHEMA}")
+    root = new_root("mets", _METS, _SCHEMA, xlink=_XLINK)
     if label:
         root.set("LABEL", clean(label))
     _header(root, creator or "escriptorium")

@@ -112,7 +112,7 @@ class _Reader:
             yield LineLayout(
                 as_polyline(_points(child(element, "Baseline"))),
                 None if _is_computed(custom) else _polygon(element),
-                region_uid=found.layout and found.layout.uid,
+                region_uid=found.layout.uid if found.layout else None,
                 type=value_of(custom, "structure", "type"),
                 external_id=self.ids.keep(element.get("id")),
                 text=line_text(element, lambda part: _polygon(part) or ()),

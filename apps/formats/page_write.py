@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from lxml.etree import Element as new_root
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
@@ -12,13 +11,12 @@ from apps.formats.blocks import ORPHANS, Block, Outlines, blocks
 from apps.formats.page_custom import format_group
 from apps.formats.page_vocabulary import CELL, LINE_ORDER, PAGE_TYPES, REGIONS, TEXT_TYPES, TURNED
 from apps.formats.points import format_points, mean
-from apps.formats.xml import Ids, clean, serialise
+from apps.formats.xml import Ids, clean, new_root, serialise
 from apps.layout.geometry import bounding_box, box_polygon
 from apps.layout.glyphs import has_consistent_glyphs, split_words
 from apps.layout.types import LineLayout, LineText, PageLayout, Point, RegionLayout
 
 _NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _DATE = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 
 
@@ -47,8 +45,7 @@ class _Writer:
 
     def root(self) -> Element:
         layout = self._layout
-        root = new_root(f"{{{_NAMESPACE}}}PcGts", nsmap={None: _NAMESPACE, "xsi": _XSI})
-        root.set(f"{{{_XSI}}}schemaLocation", f"{_NAMESPACE} {_NAMESPACE}/pagecontent.xsd")
+        root = new_root("PcGts", _NAMESPACE, f"{_NAMESPACE}/pagecontent.xsd")
         if layout.external_id:
             root.set("pcGtsId", self._ids.claim(layout.external_id, "page"))
         _write_metadata(_add(root, "Metadata"), layout.metadata)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -9,6 +10,7 @@ from lxml.etree import _Element as Element
 from apps.formats.base import FormatError
 
 MAX_BYTES = 64 * 1024 * 1024
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _MEND = "Export the file again from the program that made it."
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,7 +30,7 @@ def parse(data: bytes, *, filename: str = "") -> Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         cause = f"it is not well-formed XML ({_reason(error)})."
         raise FormatError(filename, cause, _MEND) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise FormatError(
             filename,
             "it declares a document type, which is refused because it can hide other files.",
@@ -76,6 +78,14 @@ def text_of(element: Element | None) -> str:
 def clean(text: str) -> str:
     """``text`` without the characters that XML cannot hold."""
     return _NOT_XML.sub("", text)
+
+
+def new_root(name: str, namespace: str, schema: str, **prefixes: str) -> Element:
+    """The outermost element of a new document, which says where its schema is."""
+    nsmap: dict[Any, str] = {None: namespace, "xsi": _XSI, **prefixes}
+    root = etree.Element(f"{{{namespace}}}{name}", nsmap=nsmap)
+    root.set(f"{{{_XSI}}}schemaLocation", f"{namespace} {schema}")
+    return root
 
 
 def serialise(root: Element) -> bytes:

@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from apps.layout.geometry import (
     bounding_box,
@@ -111,21 +112,18 @@ def _cut_mask(
     left, top, right, bottom = bounding_box(mask)
     reach = (math.dist((left, top), (right, bottom)) + 1) * 2
     dx, dy = (x1 - x0) / length * reach, (y1 - y0) / length * reach
-    sides = [
-        [
-            (x - dy, y + dx),
-            (x + dy, y - dx),
-            (x + dy + s * dx, y - dx + s * dy),
-            (x - dy + s * dx, y + dx + s * dy),
-        ]
-        for s in (-1, 1)
-    ]
+    left_end, right_end = (x - dy, y + dx), (x + dy, y - dx)
+
+    def side(sign: int) -> Any:
+        """Everything on one side of the cut, as far as the mask reaches."""
+        far = [(u + sign * dx, v + sign * dy) for u, v in (right_end, left_end)]
+        return Shape([left_end, right_end, *far])
+
     whole = Shape(mask).buffer(0)
-    halves = [_largest(whole.intersection(Shape(side))) for side in sides]
-    return halves[0], halves[1]
+    return _largest(whole.intersection(side(-1))), _largest(whole.intersection(side(1)))
 
 
-def _largest(shape: object) -> Polygon | None:
+def _largest(shape: Any) -> Polygon | None:
     """The outline of the largest polygon in a shape."""
     parts = [part for part in getattr(shape, "geoms", (shape,)) if part.area > 0]
     return open_ring(max(parts, key=lambda p: p.area).exterior.coords) if parts else None

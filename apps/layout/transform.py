@@ -42,9 +42,9 @@ def crop(layout: PageLayout, box: Box) -> PageLayout:
     regions = tuple(kept for region in layout.regions if (kept := _crop_region(region, box)))
     known = {region.uid for region in regions}
     lines = tuple(
-        kept if kept.region_uid in known else replace(kept, region_uid=None)
+        cut if cut.region_uid in known else replace(cut, region_uid=None)
         for line in layout.lines
-        if (kept := _crop_line(line, box))
+        if (cut := _crop_line(line, box))
     )
     inside = replace(layout, regions=regions, lines=lines)
     moved = _moved(inside, lambda point: (point[0] - left, point[1] - top))
@@ -55,7 +55,7 @@ def _crop_region(region: RegionLayout, box: Box) -> RegionLayout | None:
     if region.polygon is None:
         return region
     polygon = clip_polygon(region.polygon, box)
-    return polygon and replace(region, polygon=polygon)
+    return replace(region, polygon=polygon) if polygon else None
 
 
 def _crop_line(line: LineLayout, box: Box) -> LineLayout | None:
