@@ -17,7 +17,7 @@ def blob_outlines(mask: npt.NDArray[np.bool_], smallest: int) -> list[IntArray]:
         if blob.area < smallest:
             continue
         top, left = blob.bbox[:2]
-        outlines.append(_trace(blob.image) + (top, left))
+        outlines.append(_trace(blob.image) + np.array([top, left]))
     return outlines
 
 

@@ -9,12 +9,9 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from PIL import Image
-from torchvision.transforms import v2
 
 from apps.engine import runtime
-
-# isort: split
-from kraken.lib.dataset import ImageInputTransforms
+from apps.engine.kraken7 import ImageInputTransforms, PILToTensor
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -46,9 +43,7 @@ class Heatmap:
         half = size // 2
         rows = self.rows[max(row - half, 0) : row + half]
         columns = self.columns[max(column - half, 0) : column + half]
-        window = self.probabilities[channel][
-            rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1
-        ]
+        window = self.probabilities[channel][rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         return float(window.max())
 
 
@@ -57,7 +52,7 @@ def compute_heatmap(image: Image.Image, net: Any, device: str) -> Heatmap:
     """Show the page to the network."""
     batch, channels, height, width = net.input
     steps = ImageInputTransforms(batch, height, width, channels, 0, valid_norm=False).transforms
-    to_tensor = next(i for i, step in enumerate(steps) if isinstance(step, v2.PILToTensor))
+    to_tensor = next(i for i, step in enumerate(steps) if isinstance(step, PILToTensor))
     scaled = _apply(steps[:to_tensor], image)
     tensor = _apply(steps[to_tensor:], scaled).unsqueeze(0).to(device)
     with runtime.memory_errors(), runtime.mixed_precision(device):

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from kraken.models import load_models
 
 from apps.engine import runtime
 from apps.engine.errors import EngineError
+from apps.engine.kraken7 import load_models
 
 _KEPT = 4
 _loaded: OrderedDict[tuple[str, int, int, str, str], Any] = OrderedDict()
@@ -58,8 +58,9 @@ def read_nets(path: Path) -> list[Any]:
     try:
         return list(load_models(path))
     except LOAD_FAILURES as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise EngineError(f"{path.name} cannot be loaded as a kraken model: {reason}") from error
+        raise EngineError(
+            f"{path.name} cannot be loaded as a kraken model: {_reason(error, path)}"
+        ) from error
 
 
 def _read(path: Path, task: str) -> Any:
@@ -68,3 +69,11 @@ def _read(path: Path, task: str) -> Any:
             # Convolutions over "channels last" memory take two thirds of the time.
             return net.to(memory_format=torch.channels_last)
     raise EngineError(f"{path.name} is no {task} model. Choose a model made for {task}.")
+
+
+def _reason(error: BaseException, path: Path) -> str:
+    """What kraken's loader for this kind of file said, without the path of the file."""
+    loader = "coreml" if path.suffix == ".mlmodel" else "safetensors"
+    lines = [line.strip() for line in str(error).splitlines()] or [type(error).__name__]
+    said = next((line for line in lines if line.startswith(loader)), lines[0])
+    return said.removeprefix(f"{loader}: ").replace(str(path), "the file")[:300]

@@ -7,7 +7,8 @@ import numpy as np
 from PIL import Image
 
 from apps.engine.polygons import Polygonizer
-from apps.engine.segmentation import open_ring, to_page
+from apps.engine.segmentation import to_page
+from apps.layout.geometry import open_ring
 from apps.layout.types import PageLayout, Polygon
 
 LineOffset = Literal["baseline", "topline", "centre"]
@@ -37,6 +38,7 @@ def compute_masks(
         for region in layout.regions
         if region.polygon
     }
+    back = (1 / scale[0], 1 / scale[1])
     masks: dict[str, Polygon] = {}
     for line in lines:
         if uids is not None and line.uid not in uids:
@@ -45,7 +47,7 @@ def compute_masks(
         if line.region_uid in borders:
             obstacles.append(borders[line.region_uid])
         ring = polygonizer.mask(points[line.uid], obstacles)
-        if ring is not None:
-            back = (1 / scale[0], 1 / scale[1])
-            masks[line.uid] = open_ring(to_page(ring, back, image.size))
+        mask = None if ring is None else open_ring(to_page(ring, back, image.size))
+        if mask:
+            masks[line.uid] = mask
     return masks

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import shapely
-from kraken.lib.segmentation import _extract_patch, _ray_intersect_boundaries
 from scipy.ndimage import gaussian_filter
 from skimage.filters import sobel
+
+from apps.engine.kraken7 import _extract_patch, _ray_intersect_boundaries
 
 Points = npt.NDArray[np.int64]
 _Doubles = npt.NDArray[np.float64]
@@ -100,9 +101,9 @@ class Polygonizer:
         return above, below
 
     def _page_edge(self, point: _Doubles, direction: _Doubles) -> Points:
-        edge: Points = _ray_intersect_boundaries(
-            point, direction[::-1], self._bounds + 1
-        ).astype(int)
+        edge: Points = _ray_intersect_boundaries(point, direction[::-1], self._bounds + 1).astype(
+            int
+        )
         return edge
 
 

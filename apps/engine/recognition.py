@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from kraken.configs import RecognitionInferenceConfig
-from kraken.lib.dataset import ImageInputTransforms
 from PIL import Image
 
 from apps.engine import loader, runtime
+from apps.engine.kraken7 import ImageInputTransforms, RecognitionInferenceConfig
 from apps.engine.line_images import LineImage, as_segmentation, cut_lines
 from apps.engine.options import (
     RecognitionOptions,

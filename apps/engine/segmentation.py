@@ -1,22 +1,22 @@
 """Finds the regions and lines of a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from kraken.containers import BaselineLine, Region
-from kraken.lib.segmentation import polygonal_reading_order
 from PIL import Image
 
 from apps.engine import loader
 from apps.engine.errors import EngineError
 from apps.engine.heatmap import Heatmap, compute_heatmap
+from apps.engine.kraken7 import BaselineLine, Region, polygonal_reading_order
 from apps.engine.options import SegmentationOptions
 from apps.engine.polygons import Polygonizer
 from apps.engine.vectorize import find_baselines, find_regions
+from apps.layout.geometry import assign_regions, open_ring
 from apps.layout.types import LineLayout, PageLayout, Point, RegionLayout
 
 Points = npt.NDArray[np.int64]
@@ -48,18 +48,11 @@ def segment(image: Image.Image, model: Path | None, options: SegmentationOptions
     return _in_order(image, layouts, lines, options)
 
 
-def to_page(
-    points: Points, scale: tuple[float, float], size: tuple[int, int]
-) -> tuple[Point, ...]:
+def to_page(points: Points, scale: tuple[float, float], size: tuple[int, int]) -> tuple[Point, ...]:
     """Points of the scaled page as points of the page itself, none outside it."""
     limits = (size[0] - 1, size[1] - 1)
     scaled = np.clip((points * scale).astype(int), 0, limits)
     return tuple((int(x), int(y)) for x, y in scaled)
-
-
-def open_ring(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """A ring without its repeated first point."""
-    return points[:-1] if len(points) > 1 and points[0] == points[-1] else points
 
 
 def _found_regions(heatmap: Heatmap) -> list[_Found]:
@@ -98,10 +91,8 @@ def _lines(
 def _regions(
     regions: Sequence[_Found], heatmap: Heatmap, size: tuple[int, int]
 ) -> list[RegionLayout]:
-    return [
-        RegionLayout(polygon=open_ring(to_page(r.points, heatmap.scale, size)), type=r.kind)
-        for r in regions
-    ]
+    rings = [(open_ring(to_page(r.points, heatmap.scale, size)), r.kind) for r in regions]
+    return [RegionLayout(polygon=ring, type=kind) for ring, kind in rings if ring]
 
 
 def _type_name(name: str) -> str | None:
@@ -115,7 +106,7 @@ def _in_order(
     options: SegmentationOptions,
 ) -> PageLayout:
     """Lines in their regions, and both in reading order."""
-    lines = [replace(line, region_uid=_home(line, regions)) for line in lines]
+    lines = assign_regions(lines, regions)
     order = polygonal_reading_order(
         lines=[BaselineLine(id=line.uid, baseline=list(line.baseline or ())) for line in lines],
         regions=[Region(id=region.uid, boundary=list(region.polygon or ())) for region in regions],
@@ -130,11 +121,3 @@ def _in_order(
         lines=ordered,
         direction=options.direction,
     )
-
-
-def _home(line: LineLayout, regions: Sequence[RegionLayout]) -> str | None:
-    """The smallest region that contains the middle of the line's baseline."""
-    middle = shapely.LineString(line.baseline).interpolate(0.5, normalized=True)
-    areas = [(shapely.Polygon(region.polygon), region.uid) for region in regions]
-    around = [(area.area, uid) for area, uid in areas if area.contains(middle)]
-    return min(around)[1] if around else None

@@ -64,9 +64,7 @@ def find_baselines(heatmap: Heatmap, channel: int, *, vertical: bool) -> list[Po
     lines = [approximate_polygon(path, _LINE_TOLERANCE) for path in _skeleton_paths(blobs)]
     lines = _extend_to_outlines(lines, blobs)
     oriented = (_orient(line, heatmap, vertical=vertical) for line in lines)
-    return [
-        line[:, ::-1] for line in oriented if shapely.LineString(line).length >= _SHORTEST_LINE
-    ]
+    return [line[:, ::-1] for line in oriented if shapely.LineString(line).length >= _SHORTEST_LINE]
 
 
 def find_regions(heatmap: Heatmap, channel: int) -> list[Points]:
@@ -108,15 +106,12 @@ def _extend_to_outlines(lines: list[Points], blobs: Mask) -> list[Points]:
     spines = [shapely.LineString(line) for line in lines]
     for line_index, polygon_index in tree.query(spines, predicate="covered_by").T.tolist():
         candidates[line_index].append(polygon_index)
-    extended = []
     for index, line in enumerate(lines):
         if candidates[index]:
             polygon = polygons[min(candidates[index])]
-            line = line.copy()
             line[0] = _reach_outline(line[0], line[1], polygon)
             line[-1] = _reach_outline(line[-1], line[-2], polygon)
-        extended.append(line)
-    return extended
+    return lines
 
 
 def _reach_outline(end: Points, before: Points, polygon: shapely.Geometry) -> Points:
