@@ -9,7 +9,7 @@ from apps.documents.page_layout import to_layout
 from apps.documents.services.layout import replace_layout
 from apps.documents.services.transcriptions import write_texts
 from apps.imports.report import FileReport
-from apps.layout.geometry import match_lines
+from apps.layout.matching import match_lines
 from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout
 from apps.users.models import User
 
