@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
-from apps.formats.xml import Ids, clean, new_root, serialise
+from apps.formats.xml import clean, new_root, serialise
 
 _METS = "http://www.loc.gov/METS/"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -18,64 +18,70 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
+class MetsFile:
+    """One file: its path inside the archive and its SHA-256 sum in hexadecimal."""
+
+    path: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MetsEntry:
-    """One page: its files, as paths inside the archive, and their SHA-256 sums in hexadecimal."""
+    """One page: what it is called, its number in the book, its text file and its image."""
 
-    page_id: str
     label: str
-    xml_path: str
-    xml_sha256: str = ""
-    image_path: str | None = None
-    image_sha256: str = ""
+    order: int
+    text: MetsFile
+    image: MetsFile | None = None
 
 
-def write_mets(entries: Sequence[MetsEntry], *, label: str = "", creator: str = "") -> bytes:
-    """The list of pages as a METS file, in the order given; ``label`` names the whole."""
+def write_mets(entries: Sequence[MetsEntry], *, title: str = "") -> bytes:
+    """The list of pages as a METS file, in the order given; ``title`` names the whole."""
     root = new_root("mets", _METS, _SCHEMA, xlink=_XLINK)
-    if label:
-        root.set("LABEL", clean(label))
-    _header(root, creator or "escriptorium")
-    ids = Ids()
-    names = [ids.claim(f"page_{entry.page_id}", "page") for entry in entries]
+    if title:
+        root.set("LABEL", clean(title))
+    _header(root)
     section = SubElement(root, _name("fileSec"))
-    images: dict[int, str] = {}
-    with_image = [(i, entry) for i, entry in enumerate(entries) if entry.image_path]
-    if with_image:
-        group = SubElement(section, _name("fileGrp"), USE="image")
-        for i, entry in with_image:
-            images[i] = ids.claim(f"image_{entry.page_id}", "image")
-            _file(group, images[i], entry.image_path or "", entry.image_sha256)
-    group = SubElement(section, _name("fileGrp"), USE="export")
-    texts = [ids.claim(f"export_{entry.page_id}", "export") for entry in entries]
-    for name, entry in zip(texts, entries, strict=True):
-        _file(group, name, entry.xml_path, entry.xml_sha256)
+    images = [(number, e.image) for number, e in enumerate(entries, 1) if e.image]
+    if images:
+        _group(section, "image", images)
+    texts = [(number, entry.text) for number, entry in enumerate(entries, 1)]
+    if texts:
+        _group(section, "export", texts)
     book = SubElement(SubElement(root, _name("structMap"), TYPE="physical"), _name("div"))
     book.set("TYPE", "document")
-    for i, entry in enumerate(entries):
-        page = SubElement(book, _name("div"), TYPE="page", ID=names[i], ORDER=str(i + 1))
+    for number, entry in enumerate(entries, 1):
+        page = SubElement(book, _name("div"), TYPE="page", ID=f"page_{number}")
+        page.set("ORDER", str(entry.order))
         page.set("LABEL", clean(entry.label))
-        for file_id in filter(None, (images.get(i), texts[i])):
-            SubElement(page, _name("fptr"), FILEID=file_id)
+        for use in ("image", "export") if entry.image else ("export",):
+            SubElement(page, _name("fptr"), FILEID=f"{use}_{number}")
     return serialise(root)
+
+
+def _group(section: Element, use: str, files: Sequence[tuple[int, MetsFile]]) -> None:
+    group = SubElement(section, _name("fileGrp"), USE=use)
+    for number, file in files:
+        _file(group, f"{use}_{number}", file)
 
 
 def _name(local: str) -> str:
     return f"{{{_METS}}}{local}"
 
 
-def _header(root: Element, creator: str) -> None:
+def _header(root: Element) -> None:
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     header = SubElement(root, _name("metsHdr"), CREATEDATE=now)
     agent = SubElement(header, _name("agent"), ROLE="CREATOR", TYPE="OTHER", OTHERTYPE="SOFTWARE")
-    SubElement(agent, _name("name")).text = clean(creator)
+    SubElement(agent, _name("name")).text = "escriptorium"
 
 
-def _file(group: Element, file_id: str, path: str, checksum: str) -> None:
-    file = SubElement(group, _name("file"), ID=file_id)
-    mime_type, _ = mimetypes.guess_type(path)
-    file.set("MIMETYPE", mime_type or "application/octet-stream")
-    if _SHA256.fullmatch(checksum):
-        file.set("CHECKSUM", checksum.lower())
-        file.set("CHECKSUMTYPE", "SHA-256")
-    location = SubElement(file, _name("FLocat"), LOCTYPE="OTHER", OTHERLOCTYPE="FILE")
-    location.set(f"{{{_XLINK}}}href", clean(path))
+def _file(group: Element, file_id: str, file: MetsFile) -> None:
+    element = SubElement(group, _name("file"), ID=file_id)
+    mime_type, _ = mimetypes.guess_type(file.path)
+    element.set("MIMETYPE", mime_type or "application/octet-stream")
+    if _SHA256.fullmatch(file.sha256):
+        element.set("CHECKSUM", file.sha256.lower())
+        element.set("CHECKSUMTYPE", "SHA-256")
+    location = SubElement(element, _name("FLocat"), LOCTYPE="OTHER", OTHERLOCTYPE="FILE")
+    location.set(f"{{{_XLINK}}}href", clean(file.path))
