@@ -41,7 +41,7 @@ class DeletedElement(models.Model):
     """A region or line that a person deleted, with texts and history, so that undo is whole."""
 
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="deleted_elements")
-    uid = models.UUIDField(unique=True)
+    uid = models.UUIDField()
     content = models.JSONField()
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -49,6 +49,9 @@ class DeletedElement(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeletedElementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "uid"], name="deleted_element_once")]
 
     def __str__(self) -> str:
         return str(self.uid)
@@ -62,11 +65,14 @@ class AppliedChange(models.Model):
     """The answer to a change set, so that sending it again changes nothing twice."""
 
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="applied_changes")
-    uid = models.UUIDField(unique=True)
+    uid = models.UUIDField()
     response = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = AppliedChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "uid"], name="applied_change_once")]
 
     def __str__(self) -> str:
         return str(self.uid)

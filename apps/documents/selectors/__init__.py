@@ -1,0 +1,1 @@
+"""Reads that need more than a manager call."""

@@ -1,0 +1,283 @@
+"""Replacing the layout of a page without losing the work that is in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.documents.models import Document, Line, LineTranscription, LineType, Part, Region
+from apps.documents.models.ontology import OntologyType, RegionType
+from apps.documents.page_layout import line_layout, points_of, region_layout
+from apps.documents.records import LINE_FIELDS, REGION_FIELDS
+from apps.documents.services.elements import delete_elements
+from apps.documents.services.glyphs import drop_stale_glyphs
+from apps.documents.services.ordering import merged_order
+from apps.documents.services.progress import lock_part, publish_layout
+from apps.documents.services.snapshots import take_snapshot
+from apps.layout.geometry import assign_regions, bounding_box
+from apps.layout.matching import match_lines
+from apps.layout.types import LineLayout, PageLayout, Polygon, Polyline, RegionLayout
+
+Steps = Literal["both", "lines", "regions"]
+NEARLY = 8  # pixels that the ends of a baseline may move before its manual mask is out of place
+SAME_REGION = 0.5  # overlap of two boxes, of their union, that makes one region of them
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#8C6D31")
+
+_Type = TypeVar("_Type", bound=OntologyType)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceReport:
+    """What became of the lines of a page.
+
+    ``kept`` old lines live on with their texts; ``unmatched`` old lines with text are in the
+    snapshot only; ``unmasked`` lines have no mask now. ``uids`` leads from the uid of a line in
+    the given layout to the uid that it is stored under.
+    """
+
+    kept: int
+    unmatched: int
+    unmasked: int
+    uids: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def replace_layout(
+    *, part: Part, layout: PageLayout, user: Any, reason: str, steps: Steps = "both"
+) -> ReplaceReport:
+    """Put ``layout`` in the place of the page's regions, lines or both.
+
+    What is there already is stored as a snapshot first. An old line that lies where a new one
+    does stays the same line, with all its texts and their history.
+    """
+    part = lock_part(part)
+    if part.line_count or part.region_count or part.lines.exists() or part.regions.exists():
+        take_snapshot(part=part, user=user, reason=reason)
+    stale, regions = _place_regions(part, layout.regions if steps != "lines" else None)
+    if steps == "regions":
+        report = _assign_lines(part, regions)
+    else:
+        lines = _with_regions(layout, regions) if steps == "lines" else layout.lines
+        report = _place_lines(part, lines, regions, user)
+    delete_elements(part=part, user=user, regions=stale)
+    publish_layout(part=part, user=user)
+    return report
+
+
+@transaction.atomic
+def set_masks(*, part: Part, masks: Mapping[str, Polygon], overwrite_manual: bool = False) -> int:
+    """Store computed masks by the uid of their line; returns how many were stored.
+
+    A mask that a person drew stays unless it is to be overwritten.
+    """
+    part = lock_part(part)
+    changed = []
+    for line in part.lines.filter(uid__in=list(masks)):
+        if overwrite_manual or not line.is_mask_manual:
+            line.mask = [list(point) for point in masks[str(line.uid)]]
+            line.is_mask_manual = False
+            changed.append(line)
+    if changed:
+        Line.objects.bulk_update(changed, ["mask", "is_mask_manual"])
+        publish_layout(part=part, user=None)
+    return len(changed)
+
+
+def types_named(
+    model: type[_Type], document: Document, names: Iterable[str | None]
+) -> dict[str | None, _Type]:
+    """The document's types by name; those that it does not have yet are added."""
+    rows = model._default_manager.filter(document=document)
+    found: dict[str | None, _Type] = {row.name: row for row in rows}
+    wanted = sorted({name for name in names if name} - found.keys())
+    start = len(found)
+    created = model._default_manager.bulk_create(
+        model(
+            document=document,
+            name=name[:128],
+            color=PALETTE[(start + index) % len(PALETTE)],
+            order=start + index,
+        )
+        for index, name in enumerate(wanted)
+    )
+    return found | dict(zip(wanted, created, strict=True))
+
+
+def _place_regions(
+    part: Part, regions: Sequence[RegionLayout] | None
+) -> tuple[list[Region], dict[str, Region]]:
+    """Store the regions; returns the old rows that none of them took over, and uid -> row."""
+    old = list(part.regions.select_related("type"))
+    if regions is None:
+        return [], {str(row.uid): row for row in old}
+    types = types_named(RegionType, part.document, (region.type for region in regions))
+    taken = _taken_uids(Region, part, regions)
+    external_ids = _unique_ids(regions)
+    left, placed = {str(row.uid): row for row in old}, {}
+    for order, region in enumerate(regions):
+        row = left.get(region.uid) or _same_region([*left.values()], region)
+        if row:
+            del left[str(row.uid)]
+        else:
+            row = (
+                Region(part=part)
+                if region.uid in taken
+                else Region(part=part, uid=UUID(region.uid))
+            )
+        row.polygon = [list(point) for point in region.polygon] if region.polygon else None
+        row.type = types.get(region.type) or row.type
+        row.order = order
+        row.external_id = external_ids[region.uid]
+        row.attributes = dict(region.attributes)
+        placed[region.uid] = row
+    part.regions.exclude(external_id="").update(external_id="")
+    Region.objects.bulk_update([row for row in placed.values() if row.pk], REGION_FIELDS)
+    Region.objects.bulk_create([row for row in placed.values() if not row.pk])
+    return [*left.values()], placed
+
+
+def _same_region(rows: Sequence[Region], region: RegionLayout) -> Region | None:
+    best = max(rows, key=lambda row: _overlap(row.polygon, region.polygon), default=None)
+    if best is None or _overlap(best.polygon, region.polygon) < SAME_REGION:
+        return None
+    return best
+
+
+def _overlap(first: Sequence[Any] | None, second: Sequence[Any] | None) -> float:
+    """The shared area of two polygons' boxes, of the area of both together."""
+    if not first or not second:
+        return 0.0
+    a, b = bounding_box(points_of(first)), bounding_box(points_of(second))
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (a, b))
+    return width * height / (both - width * height)
+
+
+def _with_regions(layout: PageLayout, regions: Mapping[str, Region]) -> Sequence[LineLayout]:
+    return assign_regions(layout.lines, [region_layout(row) for row in regions.values()])
+
+
+def _assign_lines(part: Part, regions: Mapping[str, Region]) -> ReplaceReport:
+    """Keep the lines and find out which of the new regions each lies in."""
+    rows = list(part.lines.select_related("type"))
+    layouts = [replace(region_layout(row), uid=uid) for uid, row in regions.items()]
+    for row, line in zip(
+        rows, assign_regions([line_layout(row, {}) for row in rows], layouts), strict=True
+    ):
+        row.region = regions.get(line.region_uid or "")
+    Line.objects.bulk_update(rows, ["region"])
+    unmasked = sum(row.mask is None for row in rows)
+    return ReplaceReport(len(rows), 0, unmasked, {str(row.uid): str(row.uid) for row in rows})
+
+
+def _place_lines(
+    part: Part, lines: Sequence[LineLayout], regions: Mapping[str, Region], user: Any
+) -> ReplaceReport:
+    old = {str(row.uid): row for row in part.lines.select_related("type")}
+    before = [line_layout(row, {}) for row in old.values()]
+    matches = _matches(before, lines)
+    placed = _line_rows(part, lines, regions, {new: old[uid] for new, uid in matches.items()})
+    _order_lines(part, [*old], placed)
+    unmatched = [row for uid, row in old.items() if uid not in set(matches.values())]
+    lost = LineTranscription.objects.filter(line__in=unmatched).exclude(text="")
+    report = ReplaceReport(
+        kept=len(matches),
+        unmatched=lost.values("line").distinct().count(),
+        unmasked=sum(row.mask is None for row in placed.values()),
+        uids={uid: str(row.uid) for uid, row in placed.items()},
+    )
+    delete_elements(part=part, user=user, lines=unmatched)
+    part.lines.exclude(external_id="").update(external_id="")
+    kept = [row for row in placed.values() if row.pk]
+    Line.objects.bulk_update(kept, LINE_FIELDS)
+    Line.objects.bulk_create([row for row in placed.values() if not row.pk])
+    drop_stale_glyphs(kept)
+    return report
+
+
+def _matches(old: Sequence[LineLayout], new: Sequence[LineLayout]) -> dict[str, str]:
+    """New uid -> old uid: lines that say themselves which they are, then those in one place."""
+    known = {line.uid for line in old} & {line.uid for line in new}
+    found = match_lines(
+        [line for line in old if line.uid not in known],
+        [line for line in new if line.uid not in known],
+    )
+    return found | {uid: uid for uid in known}
+
+
+def _line_rows(
+    part: Part,
+    lines: Sequence[LineLayout],
+    regions: Mapping[str, Region],
+    matched: Mapping[str, Line],
+) -> dict[str, Line]:
+    types = types_named(LineType, part.document, (line.type for line in lines))
+    taken = _taken_uids(Line, part, lines)
+    external_ids = _unique_ids(lines)
+    given = set(external_ids.values())
+    rows = {}
+    for order, line in enumerate(lines):
+        row = matched.get(line.uid)
+        if row is None:
+            row = Line(part=part) if line.uid in taken else Line(part=part, uid=UUID(line.uid))
+        _place_line(row, line)
+        row.region = regions.get(line.region_uid or "")
+        row.type = types.get(line.type) or row.type
+        row.order = order
+        row.external_id = external_ids[line.uid] or (
+            "" if row.external_id in given else row.external_id
+        )
+        row.attributes = dict(line.attributes) or row.attributes
+        rows[line.uid] = row
+    return rows
+
+
+def _place_line(row: Line, line: LineLayout) -> None:
+    """Give the row the new geometry; its mask stays where a person's or no other would fit."""
+    still = bool(row.mask) and _is_nearly(row.baseline, line.baseline)
+    row.baseline = [list(point) for point in line.baseline] if line.baseline else None
+    if still and (row.is_mask_manual or line.mask is None):
+        return
+    row.mask = [list(point) for point in line.mask] if line.mask else None
+    row.is_mask_manual = False
+
+
+def _is_nearly(old: Sequence[Any] | None, new: Polyline | None) -> bool:
+    if not old or not new:
+        return False
+    ends = ((old[0], new[0]), (old[-1], new[-1]))
+    return all(abs(a[0] - b[0]) <= NEARLY and abs(a[1] - b[1]) <= NEARLY for a, b in ends)
+
+
+def _order_lines(part: Part, old: Sequence[str], placed: Mapping[str, Line]) -> None:
+    """Where a person has put the lines in order, only new ones are put between them."""
+    if not part.has_manual_order:
+        return
+    rows = {str(row.uid): row for row in placed.values()}
+    kept = [uid for uid in old if uid in rows]
+    for order, uid in enumerate(merged_order(kept, [*rows])):
+        rows[uid].order = order
+
+
+def _taken_uids(
+    model: type[Region] | type[Line], part: Part, elements: Sequence[RegionLayout | LineLayout]
+) -> set[str]:
+    """Uids of the layout that rows have already: the same file in a second document."""
+    uids = [element.uid for element in elements]
+    return {str(uid) for uid in model.objects.filter(uid__in=uids).values_list("uid", flat=True)}
+
+
+def _unique_ids(elements: Sequence[RegionLayout | LineLayout]) -> dict[str, str]:
+    """The external id of each element by uid; the second of two equal ones is left out."""
+    seen = {""}
+    ids = {}
+    for element in elements:
+        external_id = (element.external_id or "")[:128]
+        ids[element.uid] = "" if external_id in seen else external_id
+        seen.add(external_id)
+    return ids
