@@ -160,21 +160,12 @@ export function link(page: Page, uids: Iterable<Uid>, bind: boolean): Edit {
 }
 
 /** Cuts a line in two where it was clicked; its text is cut at the nearest space. */
-export function cut(page: Page, uid: Uid, place: PathPlace, textAt?: number): Edit | null {
+export function cut(page: Page, uid: Uid, place: PathPlace): Edit | null {
   const line = page.lines.get(uid);
-  const halves = line?.baseline ? cutPath(line.baseline, place) : null;
-  if (!line?.baseline || !halves) return null;
-  const masks = line.mask ? cutMask(line.mask, line.baseline, place) : [null, null];
-  // The half on the far side of the cut, seen along the baseline, is the second one.
-  const [secondMask = null, firstMask = null] = sortedHalves(masks, halves[1]);
-  const second: LineShape = {
-    ...shapeOf(line),
-    uid: newUid(),
-    baseline: halves[1],
-    mask: secondMask,
-  };
-  const first: LineShape = { ...shapeOf(line), baseline: halves[0], mask: firstMask };
-  const [head, tail] = cutText(line.text?.text ?? "", textAt ?? place.along);
+  const shapes = line ? cutShapes(line, place) : null;
+  if (!line || !shapes) return null;
+  const [first, second] = shapes;
+  const [head, tail] = cutText(line.text?.text ?? "", place.along);
   const at = page.order.indexOf(uid) + 1;
   const after = [...page.order.slice(0, at), second.uid, ...page.order.slice(at)];
   const tailText = textPatch(page, { ...second, text: null }, tail);
@@ -189,7 +180,23 @@ export function cut(page: Page, uid: Uid, place: PathPlace, textAt?: number): Ed
   };
 }
 
-function sortedHalves(masks: readonly (Point[] | null)[], path: Points): (Point[] | null)[] {
+function cutShapes(line: Line, place: PathPlace): [LineShape, LineShape] | null {
+  const { baseline, mask } = line;
+  const halves = baseline && cutPath(baseline, place);
+  if (!halves) return null;
+  const masks = mask ? cutMask(mask, baseline, place) : [];
+  const [secondMask, firstMask] = sortedHalves(masks, halves[1]);
+  return [
+    { ...shapeOf(line), baseline: halves[0], mask: firstMask },
+    { ...shapeOf(line), uid: newUid(), baseline: halves[1], mask: secondMask },
+  ];
+}
+
+/** The halves of a mask, the one nearer to the end of the line first. */
+function sortedHalves(
+  masks: readonly (Point[] | null)[],
+  path: Points,
+): [Point[] | null, Point[] | null] {
   const [a = null, b = null] = masks;
   const end = path.at(-1);
   if (!a || !b || !end) return [null, null];

@@ -166,7 +166,9 @@ export function rebased(change: Edit, page: Page): Rebased {
     })
     .filter((patch) => patch !== null);
   const born = new Set(lines.filter(({ before }) => before === null).map(({ uid }) => uid));
-  const outcomes = change.texts.map((patch) => rebaseText(patch, page, born));
+  const gone = new Set(lines.filter(({ after }) => after === null).map(({ uid }) => uid));
+  const kept = change.texts.filter((text) => !gone.has(text.line));
+  const outcomes = kept.map((patch) => rebaseText(patch, page, born));
   const texts = outcomes.filter((item): item is TextPatch => item !== null && "after" in item);
   const conflicts = outcomes.filter((item): item is Conflict => item !== null && "mine" in item);
   const order = rebaseOrder(change, page, lines);

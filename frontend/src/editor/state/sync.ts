@@ -26,6 +26,12 @@ export interface Server {
   fetchPage(layer: number | null): Promise<EditorData>;
 }
 
+/** A text must reach the server before its line goes, so that undo can bring it back. */
+function deletesTextOf(change: Edit, earlier: Edit): boolean {
+  const gone = new Set(change.lines.filter(({ after }) => after === null).map(({ uid }) => uid));
+  return earlier.texts.some((text) => gone.has(text.line));
+}
+
 const DEBOUNCE_MS = 800;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 30_000;
@@ -95,7 +101,7 @@ export class Sync {
   /** Queues a change that the store has applied already. */
   push(change: Edit, reason: Reason = "edit"): void {
     const tail = this.sets.at(-1);
-    if (tail && !tail.sent) {
+    if (tail && !tail.sent && !deletesTextOf(change, tail.change)) {
       const merged = merge(tail.change, change);
       this.sets.pop();
       if (!isEmpty(merged)) this.sets.push({ ...tail, reason, change: merged });

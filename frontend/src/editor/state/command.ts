@@ -1,0 +1,32 @@
+/** What a command is: one entry of the table that makes toolbar, tooltips, shortcuts and help. */
+
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  readonly group: "Tools" | "Selection" | "View" | "Pages" | "Text" | "General";
+  /** Name of its icon, where it has a button. */
+  readonly icon?: string;
+  /** Keys such as `Ctrl+Z`; Ctrl is also ⌘. The first one is shown. */
+  readonly keys: readonly string[];
+  /** Works while a person types in a text field. */
+  readonly whileTyping?: boolean;
+  /** Changes the page; hidden where the page may only be read. */
+  readonly edits?: boolean;
+  enabled?(): boolean;
+  /** Pressed: the tool in hand, the thing shown. */
+  active?(): boolean;
+  run(): void;
+}
+
+const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** A key as people read it. */
+export function keyName(key: string): string {
+  return isMac ? key.replace("Ctrl+", "⌘").replace("Shift+", "⇧").replace("Alt+", "⌥") : key;
+}
+
+/** Label and shortcut, for a tooltip. */
+export function hint(command: Command): string {
+  const [key] = command.keys;
+  return key ? `${command.label} (${keyName(key)})` : command.label;
+}

@@ -1,0 +1,195 @@
+/** One person's work on one page: ties store, selection, history and sync together. */
+import { pokeEvents } from "../../api/events";
+import { request } from "../../api/client";
+import { needsAttention } from "../model/text-diff";
+import { isVertical, type Bootstrap, type Uid } from "../model/types";
+import { typeText } from "./actions";
+import { type Edit, hasLayout, isEmpty } from "./changes";
+import { History } from "./history";
+import type { Conflict } from "./page";
+import { Selection } from "./selection";
+import { Store } from "./store";
+import type { Sync } from "./sync";
+
+/** Where the caret goes when a line is opened. */
+export type CaretPlace = "start" | "end" | "uncertain";
+
+export class Session {
+  readonly store: Store;
+  readonly selection = new Selection();
+  readonly history = new History();
+  /** The type that what is drawn next gets: the last one used. */
+  lineType: number | null = null;
+  regionType: number | null = null;
+  /** A sentence for the person, shown until dismissed. */
+  notice = "";
+  private readonly openers = new Set<(uid: Uid, place: CaretPlace) => void>();
+  private readonly observers = new Set<() => void>();
+  private syncing: Sync | null = null;
+
+  constructor(readonly bootstrap: Bootstrap) {
+    this.store = new Store(bootstrap);
+    this.store.observe((_change, origin) => {
+      if (origin === "server") this.selection.keepOnly(this.page.lines, this.page.regions);
+    });
+  }
+
+  get page() {
+    return this.store.page;
+  }
+
+  get canEdit(): boolean {
+    return this.page.canEdit;
+  }
+
+  get sync(): Sync | null {
+    return this.syncing;
+  }
+
+  useSync(sync: Sync): void {
+    this.syncing = sync;
+    sync.observe(() => this.tell());
+    this.tell();
+  }
+
+  /** Calls the observer when saving, the notice or the history changed. */
+  observe(observer: () => void): () => void {
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
+  }
+
+  onOpenLine(opener: (uid: Uid, place: CaretPlace) => void): () => void {
+    this.openers.add(opener);
+    return () => this.openers.delete(opener);
+  }
+
+  say(notice: string): void {
+    this.notice = notice;
+    this.tell();
+  }
+
+  /** Applies an edit, queues it for the server and makes it one step of undo. */
+  commit(change: Edit | null, key = ""): void {
+    if (!change || !this.canEdit) return;
+    const effective = this.store.apply(change);
+    if (isEmpty(effective)) return;
+    this.history.record(effective, key);
+    this.syncing?.push(effective);
+    if (hasLayout(effective)) this.selectMade(effective);
+    this.tell();
+  }
+
+  type(uid: Uid, text: string): void {
+    this.commit(typeText(this.page, uid, text), `text:${uid}`);
+  }
+
+  async undo(): Promise<void> {
+    await this.step(this.history.peekUndo(), "undo");
+  }
+
+  async redo(): Promise<void> {
+    await this.step(this.history.peekRedo(), "redo");
+  }
+
+  openLine(uid: Uid, place: CaretPlace = "start"): void {
+    if (!this.page.lines.has(uid)) return;
+    this.selection.selectLines([uid]);
+    for (const opener of this.openers) opener(uid, place);
+  }
+
+  /** Opens the line `step` places further; false at the end. */
+  moveLine(step: number): boolean {
+    const { order } = this.page;
+    const { current } = this.selection;
+    const at = current ? order.indexOf(current) + step : 0;
+    const uid = order[at];
+    if (!uid || at < 0) return false;
+    this.openLine(uid);
+    return true;
+  }
+
+  /** Opens the next line without text or of low confidence; false where there is none. */
+  moveToAttention(): boolean {
+    const { order, lines } = this.page;
+    const { current } = this.selection;
+    const at = current ? order.indexOf(current) + 1 : 0;
+    const found = order.slice(at).find((uid) => needsAttention(lines.get(uid)?.text ?? null));
+    if (!found) return false;
+    this.openLine(found, "uncertain");
+    return true;
+  }
+
+  resolve(conflict: Conflict, choice: "mine" | "theirs"): void {
+    this.commit(this.syncing?.resolve(conflict, choice) ?? null);
+    this.tell();
+  }
+
+  async showLayer(layer: number): Promise<void> {
+    if (!this.syncing || layer === this.page.layer) return;
+    const shown = await this.syncing.showLayer(layer);
+    if (!shown) this.say("The layer could not be opened now; your changes are kept. Try again.");
+  }
+
+  /** Direction for inputs and texts of this page. */
+  get textDirection(): "rtl" | "auto" {
+    return this.page.part.direction === "horizontal-rl" ? "rtl" : "auto";
+  }
+
+  get vertical(): boolean {
+    return isVertical(this.page.part.direction);
+  }
+
+  partUrl(part: number): string {
+    return this.bootstrap.urls.part_template.replace("/part/0/", `/part/${part}/`);
+  }
+
+  /** Leaves for another address once what is unsaved was sent, or is at least kept here. */
+  async leaveFor(url: string): Promise<void> {
+    const patience = new Promise((resolve) => setTimeout(resolve, 1500));
+    await Promise.race([this.syncing?.flush(), patience]);
+    window.location.assign(url);
+  }
+
+  goToPart(part: number | null): void {
+    if (part !== null) void this.leaveFor(this.partUrl(part));
+  }
+
+  /** Asks the server to do something with this page as a job. */
+  async start(url: string, label: string): Promise<void> {
+    await this.syncing?.flush();
+    try {
+      await request("POST", url, { parts: [this.page.part.id] });
+      this.say(`${label} has started; the page changes here when it is done.`);
+      pokeEvents();
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : `${label} could not be started.`);
+    }
+  }
+
+  private async step(change: Edit | null, reason: "undo" | "redo"): Promise<void> {
+    if (!change || !this.canEdit) return;
+    const layer = change.texts[0]?.layer;
+    if (layer !== undefined && layer !== this.page.layer) await this.showLayer(layer);
+    const effective = this.store.apply(change);
+    if (reason === "undo") this.history.undo();
+    else this.history.redo();
+    if (isEmpty(effective)) {
+      this.say("Someone else changed this since; there is nothing left to take back here.");
+    }
+    this.selection.keepOnly(this.page.lines, this.page.regions);
+    this.syncing?.push(effective, reason);
+    this.tell();
+  }
+
+  private selectMade(change: Edit): void {
+    this.selection.keepOnly(this.page.lines, this.page.regions);
+    const made = change.lines.filter((patch) => patch.before === null).map((patch) => patch.uid);
+    const regions = change.regions.filter((patch) => patch.before === null);
+    if (made.length > 0) this.selection.selectLines(made);
+    else if (regions.length > 0) this.selection.selectRegions(regions.map((patch) => patch.uid));
+  }
+
+  private tell(): void {
+    for (const observer of this.observers) observer();
+  }
+}

@@ -1,0 +1,103 @@
+/** Styles that the editor's components share; colours come from the page's custom properties. */
+import { css } from "lit";
+
+export const base = css`
+  :host {
+    font-family: var(--ui-font, "Inter Variable", system-ui, sans-serif);
+    font-size: 14px;
+    line-height: 20px;
+    color: var(--ink, #1d1f22);
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  :focus-visible {
+    outline: 2px solid var(--accent, #1f5f8b);
+    outline-offset: 1px;
+  }
+  .grow {
+    flex: 1;
+  }
+  .quiet {
+    color: var(--quiet, #5d6168);
+  }
+  .hidden-label {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
+export const buttons = css`
+  button,
+  .button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    min-block-size: 28px;
+    padding: 3px 10px;
+    font: inherit;
+    color: inherit;
+    text-decoration: none;
+    white-space: nowrap;
+    cursor: pointer;
+    background: transparent;
+    border: 1px solid var(--line, #dcd9d1);
+    border-radius: 6px;
+    transition: background-color 120ms;
+  }
+  button:hover:not(:disabled),
+  .button:hover {
+    background: var(--soft, #e3eef6);
+  }
+  button:disabled {
+    opacity: 0.45;
+    cursor: default;
+  }
+  button.icon {
+    inline-size: 32px;
+    block-size: 32px;
+    padding: 0;
+    border-color: transparent;
+  }
+  button[aria-pressed="true"] {
+    color: var(--accent, #1f5f8b);
+    background: var(--soft, #e3eef6);
+  }
+  button.primary {
+    color: var(--on-accent, var(--surface, #fff));
+    background: var(--accent, #1f5f8b);
+    border-color: var(--accent, #1f5f8b);
+  }
+  button.primary:hover:not(:disabled) {
+    filter: brightness(1.08);
+    background: var(--accent, #1f5f8b);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    button {
+      transition: none;
+    }
+  }
+`;
+
+export const fields = css`
+  input,
+  select {
+    min-block-size: 28px;
+    padding: 2px 8px;
+    font: inherit;
+    color: inherit;
+    background: var(--surface, #fff);
+    border: 1px solid var(--line, #dcd9d1);
+    border-radius: 6px;
+  }
+`;
