@@ -14,19 +14,13 @@ from apps.processing.api import urls as processing
 from apps.projects.api import urls as projects
 from apps.users.api import urls as users
 
+APPS = (users, events, projects, documents, models, jobs, processing, imports, exports, editor)
+
 router = DefaultRouter()
-for app in (
-    users,
-    events,
-    projects,
-    documents,
-    models,
-    jobs,
-    processing,
-    imports,
-    exports,
-    editor,
-):
+for app in APPS:
     app.register(router)
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include(router.urls))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(router.urls)),
+    *(pattern for app in APPS for pattern in getattr(app, "urlpatterns", [])),
+]

@@ -40,9 +40,11 @@ INSTALLED_APPS = [
     "apps.imports",
     "apps.exports",
     "apps.editor",
+    "escriptorium",
 ]
 
 MIDDLEWARE = [
+    "apps.common.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -125,6 +127,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 MAX_UPLOAD_MB = env.integer("MAX_UPLOAD_MB", 500, minimum=1)
@@ -136,7 +140,7 @@ EXPORT_DAYS = env.integer("EXPORT_DAYS", 30, minimum=1)
 REDIS_URL = env.text("REDIS_URL", "") or embedded.valkey_url(DATA_DIR)
 QUEUE_WORKERS = {
     "default": env.integer("DEFAULT_WORKERS", 2, minimum=1),
-    "inference": env.integer("INFERENCE_WORKERS", 2, minimum=1),
+    "inference": env.integer("INFERENCE_WORKERS", embedded.inference_workers(), minimum=1),
     "train": env.integer("TRAIN_WORKERS", 1, minimum=1),
 }
 """Processes per queue: how many ``up`` starts, and how many jobs are handed out at a time.
@@ -151,6 +155,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7 * 24 * 3600}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")

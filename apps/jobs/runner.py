@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 """A job is begun once and, when its worker is lost, twice again."""
 
+STOPPED = "The program was stopped; the job goes on at the next start."
 UNEXPECTED = (
     "Something went wrong that the program did not expect. Try again; if it fails again,"
     " tell the administrator the time of this message: the details are in the server's log."
@@ -56,7 +57,7 @@ def run(job_id: int) -> None:
         logger.warning("Job %s was given to another worker meanwhile.", job_id)
         return
     except (SystemExit, KeyboardInterrupt):
-        put_back(job, "The program was stopped; the job goes on at the next start.", counted=False)
+        put_back(job, STOPPED, counted=False)
         raise
     if outcome is None:
         put_back(job, "The database could not be reached; the job was put back into the queue.")

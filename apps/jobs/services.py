@@ -169,26 +169,29 @@ def reap_stale() -> int:
     return _requeue(silent_since=timezone.now() - STALE_AFTER)
 
 
-def requeue_lost() -> int:
-    """The same at the start of the program, for workers of this machine that are gone."""
-    return _requeue(silent_since=None)
+def requeue_lost(*, counted: bool = True) -> int:
+    """The same for workers of this machine that are gone: at the start of the program, and at
+    its end, where it was the program that ended them and no attempt is ``counted``."""
+    return _requeue(silent_since=None, counted=counted)
 
 
-def _requeue(*, silent_since: Any) -> int:
+def _requeue(*, silent_since: Any, counted: bool = True) -> int:
     lost = 0
     for job in Job.objects.filter(state=JobState.RUNNING, is_group=False):
         silent = silent_since and (job.heartbeat_at or job.created_at) < silent_since
         if silent or heartbeat.is_gone(job.worker):
             lost += 1
-            _lose(job)
+            _lose(job, counted=counted)
     _close_forgotten_groups()
     dispatch.hand_out_all()
     return lost
 
 
-def _lose(job: Job) -> None:
+def _lose(job: Job, *, counted: bool) -> None:
     if job.cancel_requested:
         _end_lost(job, JobState.CANCELLED, "Cancelled.")
+    elif not counted:
+        runner.put_back(job, runner.STOPPED, counted=False)
     elif job.attempts >= runner.MAX_ATTEMPTS:
         _end_lost(job, JobState.FAILED, WORKER_LOST)
     else:
