@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "reap-stale-jobs": {"task": "apps.jobs.tasks.reap_stale_jobs", "schedule": 15},
     "prune-events": {"task": "apps.events.tasks.prune", "schedule": 3600},
     "prune-exports": {"task": "apps.exports.tasks.prune_expired", "schedule": 3600},
+    "prune-work": {"task": "apps.processing.tasks.prune_work", "schedule": 3600},
 }
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

@@ -77,7 +77,11 @@ def segment(image: Image.Image, model: Path | None, options: SegmentationOptions
 
 
 def compute_masks(
-    image: Image.Image, layout: PageLayout, uids: Collection[str] | None = None
+    image: Image.Image,
+    layout: PageLayout,
+    uids: Collection[str] | None = None,
+    *,
+    line_offset: str = "baseline",
 ) -> dict[str, Polygon]:
     """A box over each baseline."""
     return {

@@ -8,7 +8,6 @@ broker forgets is sent again.
 import logging
 from datetime import timedelta
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
@@ -18,9 +17,6 @@ from kombu.exceptions import OperationalError
 from apps.jobs.models import Job, JobQuerySet, JobState, Queue
 
 logger = logging.getLogger(__name__)
-
-RUN_JOB = "apps.jobs.tasks.run_job"
-"""By name: the task imports the runner, and the runner hands out."""
 
 SEND_AGAIN_AFTER = timedelta(minutes=2)
 """A job that was sent but not begun for so long was forgotten by the broker, or has no worker."""
@@ -85,8 +81,10 @@ def _per_user(jobs: JobQuerySet) -> "QuerySet[Job, tuple[int]]":
 
 
 def _send(job_id: int, queue: str) -> None:
+    from apps.jobs.tasks import run_job  # here: the task runs jobs, and their end hands out
+
     try:
-        current_app.send_task(RUN_JOB, (job_id,), queue=queue, retry=False)
+        run_job.apply_async((job_id,), queue=queue, retry=False)
     except OperationalError:
         logger.warning("The broker cannot be reached; job %s is sent later.", job_id)
         Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(dispatched_at=None)

@@ -1,6 +1,5 @@
 """How a handler reports: progress, log, data to show; each report is also the cancel point."""
 
-from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
@@ -32,23 +31,21 @@ class Progress:
         self._own = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, worker=job.worker)
         self._written_at = float("-inf")
 
-    def update(self, done: int, total: int, message: str = "") -> None:
-        """Say how far the work is; raises ``JobCancelled`` when that was asked for.
+    def update(self, done: int, total: int, message: str = "", **data: Any) -> None:
+        """Say how far the work is; ``data`` is added to what the job shows while it runs.
 
-        Cancelling is noticed at every call, the row is written twice a second at most.
+        Raises ``JobCancelled`` when that was asked for: it is noticed at every call, while the
+        row is written twice a second at most.
         """
         self.check()
-        self._job.done, self._job.total, self._job.message = done, total, message[:500]
+        job = self._job
+        job.done, job.total, job.message = done, total, message[:500]
+        job.data = {**job.data, **data}
         now = monotonic()
         if now - self._written_at < WRITE_EVERY and done < total:
             return
         self._written_at = now
-        self._write("done", "total", "message")
-
-    def show(self, **data: Any) -> None:
-        """Put values into what the job shows while it runs, and write them at once."""
-        self._job.data = {**self._job.data, **data}
-        self._write("data", "done", "total", "message")
+        self._write()
 
     def log(self, text: str) -> None:
         """Add a line in plain words to the job's log."""
@@ -72,18 +69,20 @@ class Progress:
         """Whether somebody asked to stop and keep the best so far; as of the last ``update``."""
         return self._job.stop_requested
 
-    def _write(self, *fields: str) -> None:
-        values = {name: getattr(self._job, name) for name in fields}
+    def _write(self) -> None:
+        job = self._job
         with transaction.atomic():
-            if not self._own.update(heartbeat_at=timezone.now(), **values):
+            if not self._own.update(
+                done=job.done,
+                total=job.total,
+                message=job.message,
+                data=job.data,
+                heartbeat_at=timezone.now(),
+            ):
                 raise JobTakenAway
-            notices.announce(self._job)
+            notices.announce(job)
 
 
 def log_line(text: str) -> str:
     """``text`` as it stands in a log: with the time of day, on a line of its own."""
-    return f"{timezone.localtime():%H:%M:%S} {' '.join(_lines(text))}\n"
-
-
-def _lines(text: str) -> Iterable[str]:
-    return (line.strip() for line in text.splitlines())
+    return f"{timezone.localtime():%H:%M:%S} {' '.join(text.split())}\n"

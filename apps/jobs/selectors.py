@@ -1,0 +1,75 @@
+"""What people ask about jobs: how long still, who is before me, what runs."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from apps.documents.models import Document
+from apps.jobs.models import Job, JobQuerySet, JobState
+
+PANEL_RECENT = 5
+RECENT_SECONDS = 12 * 3600
+
+
+def panel_jobs(user: Any, *, document: Document | None = None) -> list[Job]:
+    """What runs or waits for this person (and in this document), then what ended lately."""
+    jobs = _related(Job.objects.visible_to(user).roots())
+    jobs = jobs.filter(document=document) if document else jobs.filter(user=user)
+    active = list(jobs.active().order_by("pk")[:20])
+    ended = jobs.filter(finished_at__gte=_hours_ago()).order_by("-finished_at")
+    return [*active, *ended[:PANEL_RECENT]]
+
+
+def active_totals(user: Any) -> tuple[int, int]:
+    """How many of a person's jobs are under way, and how far they are together in percent."""
+    rows = Job.objects.filter(user=user).roots().active().values_list("done", "total")
+    shares = [done / total if total else 0.0 for done, total in rows]
+    return len(shares), round(100 * sum(shares) / len(shares)) if shares else 0
+
+
+def jobs_of(user: Any) -> JobQuerySet:
+    """Everything this person asked for, newest first."""
+    return _related(Job.objects.filter(user=user).roots())
+
+
+def _related(jobs: JobQuerySet) -> JobQuerySet:
+    return jobs.select_related("user", "document", "ocr_model").defer("params", "data", "log")
+
+
+def _hours_ago() -> datetime:
+    return timezone.now() - timedelta(seconds=RECENT_SECONDS)
+
+
+def queue_position(job: Job) -> int | None:
+    """How many pieces of work are begun before this one, plus one; ``None`` when it is begun.
+
+    People take turns, so of another person's work at most as much comes first as of one's own.
+    """
+    if job.state != JobState.QUEUED:
+        return None
+    waiting = Job.objects.filter(queue=job.queue).waiting()
+    own = waiting.filter(user_id=job.user_id)
+    first = own.filter(parent=job) if job.is_group else own.filter(pk=job.pk)
+    first_id = first.order_by("pk").values_list("pk", flat=True).first()
+    if first_id is None:
+        return 1
+    before: int = own.filter(pk__lt=first_id).count()
+    others = waiting.exclude(user_id=job.user_id).order_by().values_list("user_id")
+    numbers: list[int] = [number for _, number in others.annotate(number=Count("pk"))]
+    return 1 + before + sum(min(number, before + 1) for number in numbers)
+
+
+def seconds_left(job: Job) -> int | None:
+    """An estimate from the pace so far; ``None`` before there is one."""
+    if job.state != JobState.RUNNING or not job.started_at or not job.done or not job.total:
+        return None
+    elapsed = (timezone.now() - job.started_at).total_seconds()
+    return round(elapsed * (job.total - job.done) / job.done)
+
+
+def state_counts(jobs: JobQuerySet) -> Counter[str]:
+    """How many of ``jobs`` are in each state."""
+    return Counter(dict(jobs.order_by().values_list("state").annotate(number=Count("pk"))))

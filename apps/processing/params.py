@@ -1,0 +1,75 @@
+"""What each kind of job needs to know: one frozen dataclass each, kept in ``Job.params``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from apps.layout.types import TextDirection
+
+Steps = Literal["both", "lines", "regions"]
+_Params = TypeVar("_Params")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentParams:
+    """``model`` ``None`` is the default model that comes with kraken."""
+
+    steps: Steps = "both"
+    model: int | None = None
+    direction: TextDirection = "horizontal-lr"
+
+
+@dataclass(frozen=True, slots=True)
+class MasksParams:
+    """``only_missing``: compute masks for lines that have none; else for all but manual ones."""
+
+    only_missing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeParams:
+    """``overwrite_manual``: write over texts that a person typed, too."""
+
+    model: int
+    layer: int
+    direction: TextDirection = "horizontal-lr"
+    overwrite_manual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrainParams:
+    """``model`` is the one to start from; ``layer`` is ``None`` for segmentation.
+
+    ``epochs`` is the most; training ends earlier once ``patience`` epochs brought nothing.
+    """
+
+    task: Literal["recognition", "segmentation"]
+    name: str
+    part_ids: tuple[int, ...]
+    layer: int | None = None
+    model: int | None = None
+    epochs: int = 50
+    patience: int = 8
+    direction: TextDirection = "horizontal-lr"
+    seed: int = 42
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateParams:
+    """Compare ``layer``, or what ``model`` reads, with the texts of the layer ``reference``."""
+
+    reference: int
+    part_ids: tuple[int, ...]
+    model: int | None = None
+    layer: int | None = None
+    direction: TextDirection = "horizontal-lr"
+
+
+def parse(kind: type[_Params], values: Mapping[str, Any]) -> _Params:
+    """The parameters of a job from its row; an unknown name is an error."""
+    return kind(
+        **{
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in values.items()
+        }
+    )
