@@ -36,6 +36,14 @@ def document_q(user: Any, role: str, *, document: str = "") -> Q:
     )
 
 
+def holds_document_q(user: Any, role: str) -> Q:
+    """Projects with a document that was given to ``user`` itself."""
+    members = registry.get_model("documents", "DocumentMembership").objects.filter(
+        _member_q(user, role)
+    )
+    return Q(pk__in=members.values("document__project_id"))
+
+
 def _member_q(user: Any, role: str) -> Q:
     is_member = Q(user=user) | Q(team__members=user) | Q(team__owner=user)
     return is_member & Q(role__in=ROLES[ROLES.index(role) :])

@@ -20,7 +20,8 @@ class Role(models.TextChoices):
 
 class ProjectQuerySet(ScopedQuerySet["Project"]):
     def visibility(self, user: Any) -> Q:
-        return access.project_q(user, "viewer")
+        """Members of the project, and of any document in it, who find their document there."""
+        return access.project_q(user, "viewer") | access.holds_document_q(user, "viewer")
 
     def editability(self, user: Any) -> Q:
         return access.project_q(user, "editor")
