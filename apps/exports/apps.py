@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ExportsConfig(AppConfig):
     name = "apps.exports"
     label = "exports"
+
+    def ready(self) -> None:
+        from apps.exports import handlers  # noqa: F401

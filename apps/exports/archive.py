@@ -1,7 +1,6 @@
 """Writing the zip of an export page by page, in constant memory."""
 
 import hashlib
-import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -59,24 +58,14 @@ class ExportArchive:
         digest = hashlib.sha256()
         info = zipfile.ZipInfo(name)  # images are compressed already: stored as they are
         with (
-            local_path(part.image.file.name) as path,
+            local_path(str(part.image.file.name)) as path,
             path.open("rb") as source,
             self._zip.open(info, "w", force_zip64=True) as target,
         ):
-            shutil.copyfileobj(_Hashing(source, digest), target, COPY_BYTES)
+            while block := source.read(COPY_BYTES):
+                digest.update(block)
+                target.write(block)
         return MetsFile(path=name, sha256=digest.hexdigest())
-
-
-class _Hashing:
-    """A file that hashes what is read from it."""
-
-    def __init__(self, source: Any, digest: Any) -> None:
-        self._source, self._digest = source, digest
-
-    def read(self, size: int) -> bytes:
-        data: bytes = self._source.read(size)
-        self._digest.update(data)
-        return data
 
 
 def _sha256(data: bytes) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from apps.documents.models import Document
+from apps.documents.models import Document, TranscriptionLayer
 from apps.exports.services import FORMATS
 
 UNTYPED, ORPHANS = "Undefined", "Orphan"
@@ -14,7 +14,7 @@ class ExportForm(forms.Form):
     """Layer, format, and which regions; ids are those of the document only."""
 
     format = forms.ChoiceField(choices=list(FORMATS.items()), initial="page")
-    layer = forms.ModelChoiceField(queryset=None, empty_label=None)
+    layer = forms.ModelChoiceField(queryset=TranscriptionLayer.objects.none(), empty_label=None)
     region_types = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple, required=False, label="Write the lines of"
     )

@@ -1,7 +1,6 @@
 """The job that writes pages of a document as a zip of ALTO, PAGE or text files."""
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from apps.jobs.progress import Progress
 from apps.jobs.registry import register
 from apps.layout.types import PageLayout
 
-CHUNK = 50
+PAGES_PER_UPDATE = 10
 
 
 @register("export", queue="default")
@@ -30,7 +29,7 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
     """Write the zip beside the media, then keep it under a lasting link."""
     params = ExportParams(**job.params)
     document = job.document
-    layer = document and document.layers.filter(pk=params.layer).first()
+    layer = TranscriptionLayer.objects.filter(document=document, pk=params.layer).first()
     if document is None or layer is None:
         raise ApplicationError("gone", "The document or the layer of this export is gone.")
     work = Path(settings.DATA_DIR) / "work"
@@ -41,8 +40,8 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
         stamp = timezone.now().strftime("%Y-%m-%d_%H%M%S")
         name = f"{safe(document.name)[:60] or 'document'}_{params.format}_{stamp}.zip"
         export = store_export(job=job, path=path, name=name, params=params, warnings=warnings)
-    for warning in warnings:
-        progress.log(warning)
+    if warnings:
+        progress.log(f"{warnings[0]} {len(warnings)} notes in all, in warnings.txt of the zip.")
     url = f"/export/{export.uid}/"
     return {
         "export": str(export.uid),
@@ -64,11 +63,13 @@ def _write(
     )
     warnings: list[str] = []
     total = len(params.part_ids)
+    parts = document.parts.filter(pk__in=params.part_ids)
     with ExportArchive(
         path, codec=codec(params.format), include_images=params.include_images
     ) as archive:
-        for number, (part, layout) in enumerate(_pages(document, layer, params), start=1):
-            progress.update(number - 1, total, f"Writing {part.title}")
+        for number, (part, layout) in enumerate(to_layouts(parts, layer)):
+            if number % PAGES_PER_UPDATE == 0:
+                progress.update(number, total, f"Writing {part.title}")
             wanted = filtered(
                 layout,
                 types=types,
@@ -79,20 +80,6 @@ def _write(
             archive.add(part, wanted)
         archive.finish(title=document.name, warnings=warnings)
     return warnings
-
-
-def _pages(
-    document: Document, layer: TranscriptionLayer, params: ExportParams
-) -> Iterator[tuple[Part, PageLayout]]:
-    """Pages in document order, a chunk of rows in memory at a time."""
-    ids = list(
-        document.parts.filter(pk__in=params.part_ids)
-        .order_by("order", "pk")
-        .values_list("pk", flat=True)
-    )
-    for start in range(0, len(ids), CHUNK):
-        parts = document.parts.filter(pk__in=ids[start : start + CHUNK]).select_related("image")
-        yield from to_layouts(parts, layer)
 
 
 def _missing(part: Part, layout: PageLayout) -> list[str]:

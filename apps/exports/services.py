@@ -69,4 +69,4 @@ def delete_export(*, export: Export) -> None:
     name = export.file.name
     with transaction.atomic():
         export.delete()
-        transaction.on_commit(lambda: default_storage.delete(name))
+        transaction.on_commit(lambda: default_storage.delete(name or ""))

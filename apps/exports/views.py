@@ -1,10 +1,7 @@
 """The export dialog, lists of exports, and their guarded download."""
 
-import json
-
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,15 +9,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.common.errors import ApplicationError
+from apps.common.http import dialog, dialog_done, page_of
 from apps.documents.models import Document
 from apps.documents.selection import selected_parts
 from apps.exports.forms import ORPHANS, UNTYPED, ExportForm
 from apps.exports.models import Export
 from apps.exports.params import ExportParams
 from apps.exports.services import delete_export, request_export
-from apps.users.models import User
+from apps.users.http import user_of
 
-QUEUED = json.dumps({"dialog:close": True, "jobs:changed": True})
 PAGE_SIZE = 25
 
 
@@ -28,21 +25,20 @@ PAGE_SIZE = 25
 @require_http_methods(["GET", "POST"])
 def export_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
     """The dialog; a valid post queues the export and closes it."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required
-    document = get_object_or_404(Document.objects.visible_to(request.user), pk=document_id)
+    user = user_of(request)
+    document = get_object_or_404(Document.objects.visible_to(user), pk=document_id)
     selection = request.POST.get("selection") or request.GET.get("selection") or "all"
     form = ExportForm(request.POST or None, document=document, initial={"selection": selection})
     parts = selected_parts(document, selection)
     if request.method == "POST" and form.is_valid():
         try:
             params = _params(form, list(parts.values_list("pk", flat=True)))
-            request_export(user=request.user, document=document, params=params)
-            return HttpResponse(status=204, headers={"HX-Trigger": QUEUED})
+            request_export(user=user, document=document, params=params)
+            return dialog_done(events=("jobs:changed",))
         except ApplicationError as error:
             form.add_error(None, error.message)
     context = {"form": form, "document": document, "part_count": parts.count()}
-    status = 422 if form.is_bound else 200
-    return render(request, "exports/_export_dialog.html", context, status=status)
+    return dialog(request, "exports/_export_dialog.html", context)
 
 
 def _params(form: ExportForm, part_ids: list[int]) -> ExportParams:
@@ -65,7 +61,7 @@ def document_exports(request: HttpRequest, document_id: int) -> HttpResponse:
     """My exports of one document."""
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=document_id)
     rows = Export.objects.visible_to(request.user).filter(document=document)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE_SIZE)
     context = {"document": document, "page": page, "active_tab": "exports"}
     return render(request, "exports/document_exports.html", context)
 
@@ -75,7 +71,7 @@ def document_exports(request: HttpRequest, document_id: int) -> HttpResponse:
 def files(request: HttpRequest) -> HttpResponse:
     """All my exports, in the profile."""
     rows = Export.objects.visible_to(request.user).select_related("document")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE_SIZE)
     return render(request, "exports/files.html", {"page": page})
 
 
@@ -86,7 +82,7 @@ def download(request: HttpRequest, uid: str) -> FileResponse:
     rows = Export.objects.visible_to(request.user).filter(expires_at__gt=timezone.now())
     export = get_object_or_404(rows, uid=uid)
     try:
-        file = default_storage.open(export.file.name)
+        file = default_storage.open(str(export.file.name))
     except FileNotFoundError as error:
         raise Http404("The file of this export is gone. Export again.") from error
     return FileResponse(file, as_attachment=True, filename=export.name)

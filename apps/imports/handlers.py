@@ -12,7 +12,7 @@ from apps.documents.models import Part, TranscriptionLayer
 from apps.documents.services.transcriptions import layer_named
 from apps.formats.base import FormatError
 from apps.formats.registry import detect
-from apps.imports.archives import Archive
+from apps.imports.archives import Archive, ArchiveEntry
 from apps.imports.matching import Page, PageMatcher
 from apps.imports.pages import import_page
 from apps.imports.params import ImportParams
@@ -94,7 +94,7 @@ def _names(path: Path, name: str) -> Iterator[str]:
         yield name
         return
     with Archive(path, name=name) as archive:
-        yield from (entry.name for entry in archive.entries() if entry.suffix in XML_SUFFIXES)
+        yield from (entry.name for entry in archive.entries() if _is_page_file(entry))
 
 
 def _files(path: Path, name: str) -> Iterator[tuple[str, bytes | ApplicationError]]:
@@ -108,9 +108,13 @@ def _files(path: Path, name: str) -> Iterator[tuple[str, bytes | ApplicationErro
         return
     with Archive(path, name=name) as archive:
         for entry in archive.entries():
-            if entry.suffix not in XML_SUFFIXES:
+            if not _is_page_file(entry):
                 continue
             try:
                 yield entry.name, archive.read(entry, limit=MAX_XML_BYTES)
             except ApplicationError as error:
                 yield entry.name, error
+
+
+def _is_page_file(entry: ArchiveEntry) -> bool:
+    return entry.suffix in XML_SUFFIXES and entry.basename.lower() != "mets.xml"

@@ -2,7 +2,7 @@
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -75,4 +75,4 @@ def _stem(name: str) -> str:
     return posixpath.splitext(_folded(name))[0]
 
 
-_KEYS = (str.strip, _base, _folded, _stem)
+_KEYS: tuple[Callable[[str], str], ...] = (str.strip, _base, _folded, _stem)

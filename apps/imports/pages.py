@@ -1,10 +1,12 @@
 """One file into one page: layout and text, in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import replace as changed
 
 from django.db import transaction
 
-from apps.documents.models import Part, TextSource, TranscriptionLayer
+from apps.documents.models import Part, TranscriptionLayer
+from apps.documents.models.transcription import TextSource
 from apps.documents.page_layout import to_layout
 from apps.documents.services.layout import replace_layout
 from apps.documents.services.transcriptions import write_texts
@@ -27,13 +29,17 @@ def import_page(
     """Write ``layout`` to the page: instead of what is there (``replace``), or added to it."""
     scaled, note = _fitted(layout, part)
     existing = to_layout(part)
-    uids = _matched(existing, scaled)
-    target = _renamed(scaled, uids)
-    if not replace:
-        target = _merged(existing, target)
-    replace_layout(part=part, layout=target, user=user, reason=f"Before the import of {filename}")
-    texts: dict[str, LineText] = {
-        uids.get(line.uid, line.uid): line.text for line in scaled.lines if line.text is not None
+    matched = {} if replace else _matched(existing, scaled)
+    placed = replace_layout(
+        part=part,
+        layout=scaled if replace else _merged(existing, scaled, matched),
+        user=user,
+        reason=f"Before the import of {filename}",
+    )
+    texts = {
+        placed.uids[matched.get(line.uid, line.uid)]: line.text
+        for line in scaled.lines
+        if line.text is not None
     }
     report = write_texts(
         part=part,
@@ -107,18 +113,12 @@ def _matched(existing: PageLayout, incoming: PageLayout) -> dict[str, str]:
     return found | match_lines(rest_old, rest_new)
 
 
-def _renamed(layout: PageLayout, uids: dict[str, str]) -> PageLayout:
-    lines = tuple(changed(line, uid=uids.get(line.uid, line.uid)) for line in layout.lines)
-    return changed(layout, lines=lines)
-
-
-def _merged(existing: PageLayout, incoming: PageLayout) -> PageLayout:
+def _merged(existing: PageLayout, incoming: PageLayout, matched: Mapping[str, str]) -> PageLayout:
     """The page as it is, and of the file only the lines and regions that it does not have."""
-    known_lines = {line.uid for line in existing.lines}
     known_regions = {region.external_id: region.uid for region in existing.regions}
     regions: list[RegionLayout] = list(existing.regions)
     region_uids: dict[str, str] = {}
-    new_lines: list[LineLayout] = [line for line in incoming.lines if line.uid not in known_lines]
+    new_lines: list[LineLayout] = [line for line in incoming.lines if line.uid not in matched]
     needed = {line.region_uid for line in new_lines} if existing.lines else None
     for region in incoming.regions:
         if region.external_id and region.external_id in known_regions:

@@ -23,7 +23,7 @@ def request_import(
     *,
     user: User,
     document: Document,
-    upload: File[bytes],
+    upload: "File[bytes]",
     layer_name: str,
     replace: bool,
 ) -> Job:
@@ -35,7 +35,7 @@ def request_import(
             f"{name} is neither an XML file nor a zip. Choose an ALTO or PAGE file,"
             " or a zip of such files.",
         )
-    if upload.size > settings.MAX_UPLOAD_MB * 1024**2:
+    if (upload.size or 0) > settings.MAX_UPLOAD_MB * 1024**2:
         raise ApplicationError(
             "too_large",
             f"{name} is larger than {settings.MAX_UPLOAD_MB} MB."

@@ -1,39 +1,35 @@
 """The import dialog and the report of an import."""
 
-import json
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.common.errors import ApplicationError
+from apps.common.http import dialog, dialog_done
 from apps.documents.models import Document
 from apps.imports.forms import ImportForm
 from apps.imports.report import as_csv
 from apps.imports.services import request_import
 from apps.jobs.models import Job
+from apps.users.http import user_of
 from apps.users.models import User
-
-QUEUED = json.dumps({"dialog:close": True, "jobs:changed": True})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
     """The dialog; a valid post queues the import and closes it."""
-    assert isinstance(request.user, User)  # noqa: S101  login_required
-    document = get_object_or_404(Document.objects.editable_by(request.user), pk=document_id)
+    user = user_of(request)
+    document = get_object_or_404(Document.objects.editable_by(user), pk=document_id)
     form = ImportForm(request.POST or None, request.FILES or None, document=document)
     if request.method == "POST" and form.is_valid():
         try:
-            _request(form, document, request.user)
-            return HttpResponse(status=204, headers={"HX-Trigger": QUEUED})
+            _request(form, document, user)
+            return dialog_done(events=("jobs:changed",))
         except ApplicationError as error:
             form.add_error("upload_file", error.message)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "document": document}
-    return render(request, "imports/_import_dialog.html", context, status=status)
+    return dialog(request, "imports/_import_dialog.html", {"form": form, "document": document})
 
 
 def _request(form: ImportForm, document: Document, user: User) -> None:

@@ -12,6 +12,7 @@ from apps.documents.models import Document
 from apps.imports.api.serializers import ImportSerializer
 from apps.imports.services import request_import
 from apps.jobs.services import cancel_job
+from apps.users.http import user_of
 
 
 class ImportView(APIView):
@@ -23,7 +24,7 @@ class ImportView(APIView):
         document = scoped(Document, request, pk=document_id)
         serializer = ImportSerializer(data=request.data, document=document)
         serializer.is_valid(raise_exception=True)
-        job = request_import(user=request.user, document=document, **serializer.request())
+        job = request_import(user=user_of(request), document=document, **serializer.request())
         return Response({"status": "ok", "job": job.pk}, status=201)
 
 
@@ -38,7 +39,7 @@ class LegacyImportView(APIView):
         if not serializer.is_valid():
             return _error(json.dumps(serializer.errors))
         try:
-            job = request_import(user=request.user, document=document, **serializer.request())
+            job = request_import(user=user_of(request), document=document, **serializer.request())
         except ApplicationError as error:
             return _error(json.dumps({"upload_file": [error.message]}))
         return Response({"status": "ok", "job": job.pk})
@@ -52,7 +53,7 @@ class CancelImportView(APIView):
         job = document.jobs.active().editable_by(request.user).filter(kind="import").first()
         if job is None:
             return Response({"status": "already stopped"}, status=400)
-        cancel_job(job=job, user=request.user)
+        cancel_job(job=job, user=user_of(request))
         return Response({"status": "canceled"})
 
 

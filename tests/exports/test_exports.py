@@ -1,0 +1,203 @@
+"""Exporting through the dialog and the API, and who may fetch the file."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from apps.documents.models import Line, LineTranscription, Part, RegionType, TranscriptionLayer
+from apps.exports.models import Export
+from apps.exports.tasks import prune_expired
+from apps.formats.registry import codec
+from apps.jobs.models import Job, JobState
+from apps.jobs.runner import run
+from apps.users.models import User
+from tests.factories import PartFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def transcribed(part: Part, layer: TranscriptionLayer) -> Part:
+    """Two lines in a typed region, one in an untyped region, one without a region."""
+    zone = RegionType.objects.create(document=part.document, name="Chorus")
+    square = [[0, 0], [90, 0], [90, 90], [0, 90]]
+    typed = part.regions.create(polygon=square, type=zone)
+    untyped = part.regions.create(polygon=square, order=1)
+    for number, region in enumerate((typed, typed, untyped, None)):
+        line = Line.objects.create(
+            part=part,
+            region=region,
+            baseline=[[5, 10 + 20 * number], [80, 10 + 20 * number]],
+            order=number,
+        )
+        LineTranscription.objects.create(line=line, layer=layer, text=f"line {number} <&> ſ")
+    return part
+
+
+def do_export(client: Client, part: Part, layer: TranscriptionLayer, **fields: object) -> Export:
+    form = {
+        "format": "page",
+        "layer": layer.pk,
+        "selection": "all",
+        "region_types": [
+            *(str(pk) for pk in part.document.region_types.values_list("pk", flat=True)),
+            "Undefined",
+            "Orphan",
+        ],
+        **fields,
+    }
+    response = client.post(f"/document/{part.document_id}/export/", form)
+    assert response.status_code == 204, response.content
+    job = Job.objects.get(kind="export", state=JobState.QUEUED)
+    run(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE, job.error
+    return Export.objects.get(job=job)
+
+
+def unzipped(client: Client, export: Export) -> dict[str, bytes]:
+    response = client.get(f"/export/{export.uid}/")
+    assert response.status_code == 200
+    data = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("name", ["alto", "page"])
+def test_what_is_exported_reads_back_the_same(
+    alice: User,
+    transcribed: Part,
+    layer: TranscriptionLayer,
+    client_of: Callable[[User], Client],
+    name: str,
+) -> None:
+    client = client_of(alice)
+    files = unzipped(client, do_export(client, transcribed, layer, format=name))
+    stem = transcribed.image.original_name.rsplit(".", 1)[0]
+    layout = codec(name).read(files[f"{stem}.xml"])
+    assert layout.image_name == transcribed.image.original_name
+    assert (layout.width, layout.height) == (transcribed.image.width, transcribed.image.height)
+    texts = [line.text.text for line in layout.lines if line.text]
+    assert texts == [f"line {number} <&> ſ" for number in range(4)]
+    assert stem.encode() in files["METS.xml"]
+
+
+def test_only_chosen_regions_are_written(
+    alice: User, transcribed: Part, layer: TranscriptionLayer, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(alice)
+    chorus = transcribed.document.region_types.get(name="Chorus").pk
+    for chosen, numbers in (([str(chorus)], [0, 1]), (["Undefined"], [2]), (["Orphan"], [3])):
+        export = do_export(client, transcribed, layer, format="text", region_types=chosen)
+        files = unzipped(client, export)
+        (text,) = (data.decode() for name, data in files.items() if name.endswith(".txt"))
+        assert [f"line {number}" in text for number in range(4)] == [
+            number in numbers for number in range(4)
+        ]
+
+
+def test_images_come_untouched_when_asked(
+    alice: User, transcribed: Part, layer: TranscriptionLayer, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(alice)
+    files = unzipped(client, do_export(client, transcribed, layer, include_images="on"))
+    with transcribed.image.file.open("rb") as original:
+        assert files[transcribed.image.original_name] == original.read()
+
+
+def test_what_is_missing_is_said_in_the_zip_and_on_the_job(
+    alice: User, transcribed: Part, layer: TranscriptionLayer, client_of: Callable[[User], Client]
+) -> None:
+    LineTranscription.objects.filter(text__startswith="line 1").delete()
+    client = client_of(alice)
+    export = do_export(client, transcribed, layer)
+    assert b"1 of 4 lines have no text" in unzipped(client, export)["warnings.txt"]
+    assert export.job is not None
+    assert export.job.result["links"] == [{"text": "Download", "src": f"/export/{export.uid}/"}]
+
+
+def test_only_the_exporter_fetches_and_deletes(
+    alice: User,
+    bob: User,
+    charlie: User,
+    transcribed: Part,
+    layer: TranscriptionLayer,
+    client_of: Callable[[User], Client],
+) -> None:
+    export = do_export(client_of(alice), transcribed, layer)
+    for user in (bob, charlie):
+        assert client_of(user).get(f"/export/{export.uid}/").status_code == 404
+        assert client_of(user).post(f"/export/{export.uid}/delete/").status_code == 404
+    assert Client().get(f"/export/{export.uid}/").status_code == 302
+    assert client_of(alice).get("/profile/files/").content.count(export.name.encode()) == 1
+
+
+def test_a_viewer_exports_and_a_stranger_does_not(
+    vera: User,
+    charlie: User,
+    transcribed: Part,
+    layer: TranscriptionLayer,
+    client_of: Callable[[User], Client],
+) -> None:
+    assert do_export(client_of(vera), transcribed, layer).user == vera
+    response = client_of(charlie).get(f"/document/{transcribed.document_id}/export/")
+    assert response.status_code == 404
+
+
+def test_expired_exports_go_with_their_files(
+    alice: User,
+    transcribed: Part,
+    layer: TranscriptionLayer,
+    client_of: Callable[[User], Client],
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    export = do_export(client_of(alice), transcribed, layer)
+    Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert client_of(alice).get(f"/export/{export.uid}/").status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        assert prune_expired() == 1
+    assert not default_storage.exists(export.file.name)
+
+
+def test_the_api_queues_and_refuses_as_the_contract_says(
+    alice: User, transcribed: Part, layer: TranscriptionLayer, api_of: Callable[[User], APIClient]
+) -> None:
+    url = f"/api/documents/{transcribed.document_id}/export/"
+    body = {
+        "transcription": layer.pk,
+        "file_format": "pagexml",
+        "region_types": ["Undefined", "Orphan"],
+        "parts": [transcribed.pk],
+    }
+    response = api_of(alice).post(url, body, format="json")
+    assert response.status_code == 200
+    assert response.json()["status"] == "ok"
+    bad = api_of(alice).post(url, {"file_format": "docx"}, format="json")
+    assert bad.status_code == 400
+    errors = json.loads(bad.json()["error"])
+    assert set(errors) == {"transcription", "region_types", "file_format"}
+    run(response.json()["job"])
+    (row,) = api_of(alice).get("/api/downloads/").json()["results"]
+    assert api_of(alice).delete(f"/api/downloads/{row['fingerprint']}/").status_code == 204
+
+
+def test_an_export_of_fifty_pages_makes_no_query_per_page(
+    alice: User,
+    transcribed: Part,
+    layer: TranscriptionLayer,
+    client_of: Callable[[User], Client],
+    django_assert_max_num_queries: Callable[..., object],
+) -> None:
+    PartFactory.create_batch(50, document=transcribed.document)
+    client = client_of(alice)
+    with django_assert_max_num_queries(60):  # type: ignore[attr-defined]
+        do_export(client, transcribed, layer)
