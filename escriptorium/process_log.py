@@ -11,22 +11,25 @@ from typing import IO
 
 MAX_BYTES = 10 * 1024 * 1024
 
-_RECORD = re.compile(r"^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
-_LOUD = re.compile(r"^.{0,60}\b(WARNING|ERROR|CRITICAL)\b")
+_LOUD = re.compile(r"^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d.{0,40}\b(WARNING|ERROR|CRITICAL)\b")
 
 
 class ProcessLog:
-    """The file ``logs/<name>.log``; warnings and what is printed also reach the terminal."""
+    """The file ``logs/<name>.log``; warnings also reach the terminal.
 
-    def __init__(self, name: str, folder: Path) -> None:
+    So does what the process prints (mails of the console back end) where ``shows_output``.
+    """
+
+    def __init__(self, name: str, folder: Path, *, shows_output: bool) -> None:
         self._name = name
+        self._shows_output = shows_output
         self._file = RotatingFileHandler(
             folder / f"{name}.log", maxBytes=MAX_BYTES, backupCount=2, encoding="utf-8", delay=True
         )
 
     def follow(self, popen: "subprocess.Popen[bytes]") -> None:
         """Read what the process writes until it ends, in the background."""
-        for stream, is_log in ((popen.stdout, False), (popen.stderr, True)):
+        for stream, is_log in ((popen.stdout, not self._shows_output), (popen.stderr, True)):
             if stream is not None:
                 Thread(target=self._read, args=(stream, is_log), daemon=True).start()
 
@@ -36,15 +39,12 @@ class ProcessLog:
         self._show(text)
 
     def _read(self, stream: IO[bytes], is_log: bool) -> None:
-        loud = not is_log
         with stream:
             for raw in stream:
                 line = raw.decode(errors="replace").rstrip("\n")
                 self._write(line)
-                # A line that begins no record (a traceback's, say) goes where its record went.
-                if is_log and _RECORD.match(line):
-                    loud = bool(_LOUD.match(line))
-                if loud:
+                # Of a record only its first line: the traceback after it stands in the file.
+                if not is_log or (_LOUD.match(line) and "py.warnings" not in line):
                     self._show(line)
 
     def _write(self, line: str) -> None:

@@ -32,7 +32,13 @@ def web(*, descriptor: int, logs: Path) -> Process:
     command = [sys.executable, "-m", "gunicorn", "escriptorium.wsgi"]
     command += ["--config", "python:escriptorium.gunicorn", "--bind", f"fd://{descriptor}"]
     command += ["--access-logfile", str(logs / "access.log")]
-    return Process(name="web", command=command, environment=FEW_ARENAS, descriptors=(descriptor,))
+    return Process(
+        name="web",
+        command=command,
+        environment=FEW_ARENAS,
+        descriptors=(descriptor,),
+        shows_output=True,
+    )
 
 
 def replace_with(process: Process) -> None:

@@ -35,6 +35,7 @@ class Process:
     nice: int = 0
     descriptors: tuple[int, ...] = ()
     is_service: bool = False
+    shows_output: bool = False
 
 
 class Child:
@@ -42,7 +43,7 @@ class Child:
 
     def __init__(self, process: Process, logs: Path) -> None:
         self.process = process
-        self._log = ProcessLog(process.name, logs)
+        self._log = ProcessLog(process.name, logs, shows_output=process.shows_output)
         self._popen: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._failures = 0

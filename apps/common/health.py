@@ -87,4 +87,7 @@ class HealthMiddleware:
         if request.path != "/healthz":
             return self.get_response(request)
         found = report()
-        return JsonResponse(found, status=200 if found["status"] == "ready" else 503)
+        response = JsonResponse(found, status=200 if found["status"] == "ready" else 503)
+        # Not ready yet is an answer, not an error for Django to log every second.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
