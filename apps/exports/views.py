@@ -1,6 +1,5 @@
 """The export dialog, lists of exports, and their guarded download."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from apps.common.errors import ApplicationError
 from apps.common.http import dialog, dialog_done, page_of
 from apps.documents.models import Document
 from apps.documents.selection import selected_parts
+from apps.documents.views.scope import head_of
 from apps.exports.forms import ORPHANS, UNTYPED, ExportForm
 from apps.exports.models import Export
 from apps.exports.params import ExportParams
@@ -21,7 +21,6 @@ from apps.users.http import user_of
 PAGE_SIZE = 25
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def export_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
     """The dialog; a valid post queues the export and closes it."""
@@ -55,18 +54,16 @@ def _params(form: ExportForm, part_ids: list[int]) -> ExportParams:
     )
 
 
-@login_required
 @require_GET
 def document_exports(request: HttpRequest, document_id: int) -> HttpResponse:
     """My exports of one document."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), pk=document_id)
+    document = head_of(request, document_id)
     rows = Export.objects.visible_to(request.user).filter(document=document)
     page = page_of(request, rows, PAGE_SIZE)
-    context = {"document": document, "page": page, "active_tab": "exports"}
+    context = {"document": document, "page": page, "tab": "exports"}
     return render(request, "exports/document_exports.html", context)
 
 
-@login_required
 @require_GET
 def files(request: HttpRequest) -> HttpResponse:
     """All my exports, in the profile."""
@@ -75,7 +72,6 @@ def files(request: HttpRequest) -> HttpResponse:
     return render(request, "exports/files.html", {"page": page})
 
 
-@login_required
 @require_GET
 def download(request: HttpRequest, uid: str) -> FileResponse:
     """The file, to the person who exported it, until it expires."""
@@ -88,7 +84,6 @@ def download(request: HttpRequest, uid: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=export.name)
 
 
-@login_required
 @require_POST
 def delete(request: HttpRequest, uid: str) -> HttpResponse:
     """Delete one export and its file."""

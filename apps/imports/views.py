@@ -1,6 +1,5 @@
 """The import dialog and the report of an import."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.common.errors import ApplicationError
 from apps.common.http import dialog, dialog_done
 from apps.documents.models import Document
+from apps.documents.views.scope import head_of
 from apps.imports.forms import ImportForm
 from apps.imports.report import as_csv
 from apps.imports.services import request_import
@@ -16,7 +16,6 @@ from apps.users.http import user_of
 from apps.users.models import User
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def import_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
     """The dialog; a valid post queues the import and closes it."""
@@ -43,7 +42,6 @@ def _request(form: ImportForm, document: Document, user: User) -> None:
     )
 
 
-@login_required
 @require_GET
 def report(request: HttpRequest, job_uid: str) -> HttpResponse:
     """What happened to each file: a page, or a table for a spreadsheet with ``?format=csv``."""
@@ -53,5 +51,6 @@ def report(request: HttpRequest, job_uid: str) -> HttpResponse:
         response = HttpResponse(as_csv(files), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{job.pk}.csv"'
         return response
-    context = {"job": job, "document": job.document, "files": files}
+    document = head_of(request, job.document_id)
+    context = {"job": job, "document": document, "files": files, "tab": "activity"}
     return render(request, "imports/report.html", context)
