@@ -78,10 +78,15 @@ def _header(root: Element) -> None:
 
 def _file(group: Element, file_id: str, file: MetsFile) -> None:
     element = SubElement(group, _name("file"), ID=file_id)
-    mime_type, _ = mimetypes.guess_type(file.path)
-    element.set("MIMETYPE", mime_type or "application/octet-stream")
+    element.set("MIMETYPE", _mime_type(file.path))
     if _SHA256.fullmatch(file.sha256):
         element.set("CHECKSUM", file.sha256.lower())
         element.set("CHECKSUMTYPE", "SHA-256")
     location = SubElement(element, _name("FLocat"), LOCTYPE="OTHER", OTHERLOCTYPE="FILE")
     location.set(f"{{{_XLINK}}}href", clean(file.path))
+
+
+def _mime_type(path: str) -> str:
+    # Systems disagree on XML: text/xml or application/xml.
+    guessed, _ = mimetypes.guess_type(path)
+    return "application/xml" if path.endswith(".xml") else guessed or "application/octet-stream"

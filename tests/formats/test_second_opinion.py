@@ -1,0 +1,27 @@
+"""kraken reads what we write, and finds the same lines, texts and baselines."""
+
+from pathlib import Path
+
+import pytest
+
+from apps.formats.registry import codec, detect
+from tests.formats.support import sample
+
+
+@pytest.mark.kraken
+@pytest.mark.parametrize("name", ["alto", "page"])
+@pytest.mark.parametrize("source", ["alto-4-tags.xml", "page-2013-transkribus.xml"])
+def test_kraken_finds_the_same(tmp_path: Path, name: str, source: str) -> None:
+    xml_page = pytest.importorskip("kraken.lib.xml").XMLPage
+    layout = detect(sample(source)).read(sample(source))
+    path = tmp_path / "page.xml"
+    path.write_bytes(codec(name).write(layout))
+    found = xml_page(path).to_container().lines
+    with_baseline = [line for line in layout.lines if line.baseline]
+    ours = {(line.baseline, line.text.text if line.text else "") for line in with_baseline}
+    theirs = {
+        (tuple(map(tuple, line.baseline)), (line.text or "").strip())
+        for line in found
+        if line.baseline
+    }
+    assert theirs == ours
