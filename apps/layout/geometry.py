@@ -116,6 +116,8 @@ def without_repeats(points: Iterable[Point]) -> tuple[Point, ...]:
 
 def simplify(points: Sequence[Point], tolerance: float) -> tuple[Point, ...]:
     """The polyline with the points that bend it by less than ``tolerance`` pixels left out."""
+    if len(points) < 3:
+        return tuple(points)
     keep = {0, len(points) - 1}
     spans = [(0, len(points) - 1)]
     while spans:
@@ -125,7 +127,7 @@ def simplify(points: Sequence[Point], tolerance: float) -> tuple[Point, ...]:
             middle = first + 1 + distances.index(max(distances))
             keep.add(middle)
             spans += [(first, middle), (middle, last)]
-    return tuple(points[i] for i in sorted(keep) if i >= 0)
+    return tuple(points[i] for i in sorted(keep))
 
 
 def _off(point: Point, start: Point, end: Point) -> float:
