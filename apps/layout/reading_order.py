@@ -25,6 +25,7 @@ _TURNS: dict[TextDirection, Turn] = {
 }
 _SHRINK = 0.06  # neighbouring outlines often overlap a little
 _SIDE_BY_SIDE = 0.4  # columns run beside each other for this part of the shorter one
+_COLUMN_GAP = 0.3  # of a line's height: newspapers set columns close
 _STEEPEST = math.radians(20)
 
 
@@ -71,7 +72,8 @@ def order_lines(layout: PageLayout, direction: TextDirection) -> tuple[LineLayou
         item = _group_item(index, known.get(uid), lines, turn, height)
         if item:
             items.append(item)
-    order = [item.key for item in _ordered(items, height)]
+    gap = 0.0 if known else height * _COLUMN_GAP
+    order = [item.key for item in _ordered(items, gap)]
     rest = [index for index in range(len(members)) if index not in set(order)]
     return tuple(
         line for index in (*order, *rest) for line in _within(members[index][1], turn, height)
@@ -81,7 +83,8 @@ def order_lines(layout: PageLayout, direction: TextDirection) -> tuple[LineLayou
 def _within(lines: Sequence[LineLayout], turn: Turn, height: float) -> list[LineLayout]:
     """The lines of one region in order; those without a place keep theirs at the end."""
     items = [_line_item(i, line, turn, height) for i, line in enumerate(lines)]
-    order = [item.key for item in _ordered([item for item in items if item], height)]
+    placed = [item for item in items if item]
+    order = [item.key for item in _ordered(placed, height * _COLUMN_GAP)]
     return [lines[i] for i in order] + [line for i, line in enumerate(lines) if not items[i]]
 
 
