@@ -1,2 +1,3 @@
 /** Entry of the page editor. */
 import "../ui/fonts.css";
+import "./editor-element";

@@ -24,3 +24,6 @@ startCopyButtons();
 
 const eventsUrl = document.body.dataset["events"];
 if (eventsUrl) startEvents(eventsUrl);
+
+const chart = document.querySelector<HTMLElement>("[data-training-chart]");
+if (chart) void import("./training-chart").then((module) => module.startTrainingChart(chart));

@@ -1,5 +1,5 @@
 /** The editor's icons: 20 px strokes in the colour of the text. */
-import { svg, type SVGTemplateResult } from "lit";
+import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 
 const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
   select: svg`<path d="M5 3l10 7-4.5 1L8 16z" />`,
@@ -23,8 +23,18 @@ const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
 };
 
 /** One icon; the button around it carries the words. */
-export function icon(name: string): SVGTemplateResult {
-  return svg`<svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor"
-    stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"
-  >${SHAPES[name]}</svg>`;
+export function icon(name: string): TemplateResult {
+  return html`<svg
+    viewBox="0 0 20 20"
+    width="20"
+    height="20"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.6"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${SHAPES[name]}
+  </svg>`;
 }
