@@ -42,7 +42,7 @@ class ModelFacts:
 
 
 def upload_model(
-    *, user: User, upload: File[bytes], name: str = "", role: str = "", script: str = ""
+    *, user: User, upload: "File[bytes]", name: str = "", role: str = "", script: str = ""
 ) -> OcrModel:
     """Add a file that a person sent, after its content was read; ``role`` is only checked."""
     file_name = (upload.name or "model").replace("\\", "/").rsplit("/", 1)[-1]
@@ -69,7 +69,7 @@ def upload_model(
         )
 
 
-def _check_upload(upload: File[bytes], file_name: str, suffix: str) -> None:
+def _check_upload(upload: "File[bytes]", file_name: str, suffix: str) -> None:
     if suffix not in SUFFIXES:
         raise ApplicationError(
             "wrong_type", f"{file_name} is no model: its name must end in .mlmodel or .safetensors."

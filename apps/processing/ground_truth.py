@@ -14,6 +14,7 @@ from apps.images.services import open_upright
 from apps.jobs.progress import Progress
 from apps.layout.geometry import baseline_box, typical_height
 from apps.layout.types import LineLayout, PageLayout
+from apps.processing.params import parse
 
 VALIDATION_SHARE = 0.1
 MANIFEST = "split.json"
@@ -62,13 +63,7 @@ def write_ground_truth(
 
 
 def _from_manifest(manifest: Path) -> GroundTruth:
-    values = json.loads(manifest.read_text("utf-8"))
-    return GroundTruth(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in values.items()
-        }
-    )
+    return parse(GroundTruth, json.loads(manifest.read_text("utf-8")))
 
 
 def _write_pages(

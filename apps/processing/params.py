@@ -66,7 +66,7 @@ class EvaluateParams:
 
 
 def parse(kind: type[_Params], values: Mapping[str, Any]) -> _Params:
-    """The parameters of a job from its row; an unknown name is an error."""
+    """An instance from stored JSON; an unknown name is an error, a list becomes a tuple."""
     return kind(
         **{
             name: tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,26 @@
+"""Times and shares in words, as pages about jobs show them."""
+
+from django import template
+
+register = template.Library()
+
+MINUTE, HOUR = 60, 3600
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """``40 s``, ``3 min``, ``2 h 10 min``; empty when it is not known."""
+    if seconds is None:
+        return ""
+    whole = round(seconds)
+    if whole < 2 * MINUTE:
+        return f"{whole} s"
+    if whole < 2 * HOUR:
+        return f"{round(whole / MINUTE)} min"
+    return f"{whole // HOUR} h {whole % HOUR // MINUTE} min"
+
+
+@register.filter
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share 0-1 as ``93.1 %``; a dash when it is not known."""
+    return "–" if share is None else f"{100 * share:.{digits}f} %"

@@ -1,0 +1,84 @@
+"""The dialogs that ask for work on selected pages."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from apps.common.errors import ApplicationError
+from apps.common.http import dialog, dialog_done
+from apps.documents.models import Document, Part
+from apps.documents.models.document import DocumentQuerySet
+from apps.documents.models.part import PartQuerySet
+from apps.documents.selection import selected_parts
+from apps.processing import forms, selectors
+from apps.users.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """One dialog: its form, what its button says, and whether it only reads."""
+
+    form: type[forms.WorkForm]
+    submit: str
+    reads_only: bool = False
+
+
+DIALOGS = {
+    "segment": Dialog(forms.SegmentForm, "Segment"),
+    "masks": Dialog(forms.MasksForm, "Compute masks"),
+    "transcribe": Dialog(forms.TranscribeForm, "Transcribe"),
+    "train": Dialog(forms.TrainForm, "Train"),
+    "evaluate": Dialog(forms.EvaluateForm, "Evaluate", reads_only=True),
+}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def work_dialog(request: HttpRequest, document_id: int, kind: str) -> HttpResponse:
+    """The dialog; a valid post queues the work and closes it."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required
+    asked = DIALOGS[kind]
+    document = get_object_or_404(_documents(request.user, asked), pk=document_id)
+    selection = request.POST.get("selection") or request.GET.get("selection") or "all"
+    form = asked.form(
+        request.POST or None,
+        document=document,
+        user=request.user,
+        initial={**request.GET.dict(), "selection": selection},
+    )
+    parts = _parts(form, document, selection)
+    if form.is_valid() and _request(form, parts):
+        return dialog_done(events=("jobs:changed",))
+    context = {
+        "form": form,
+        "document": document,
+        "submit": asked.submit,
+        "pages": selectors.page_facts(parts),
+    }
+    return dialog(request, f"processing/_{kind}_dialog.html", context)
+
+
+def _documents(user: User, asked: Dialog) -> DocumentQuerySet:
+    rows = Document.objects.filter(archived_at__isnull=True)
+    return rows.visible_to(user) if asked.reads_only else rows.editable_by(user)
+
+
+def _parts(form: forms.WorkForm, document: Document, selection: str) -> PartQuerySet:
+    try:
+        return selected_parts(document, selection)
+    except ApplicationError as error:
+        if form.is_bound:
+            form.add_error(None, error.message)
+        return Part.objects.none()
+
+
+def _request(form: forms.WorkForm, parts: PartQuerySet) -> bool:
+    try:
+        form.request(parts)
+    except ApplicationError as error:
+        form.add_error(None, error.message)
+        return False
+    return True
