@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from apps.documents import scripts
+from apps.common import scripts
 from apps.documents.models import Document, DocumentMetadata
 from apps.documents.models.document import LineOffset
 

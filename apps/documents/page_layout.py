@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
+from apps.common.scripts import direction_of
 from apps.documents.models import (
     Document,
     Line,
@@ -16,7 +17,6 @@ from apps.documents.models import (
 )
 from apps.documents.models.document import ReadDirection
 from apps.documents.models.transcription import TextBase
-from apps.documents.scripts import direction_of
 from apps.layout.types import (
     Glyph,
     LineLayout,

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from apps.common import scripts
 from apps.common.errors import ApplicationError
-from apps.documents import scripts
 from apps.documents.models import (
     Document,
     DocumentMembership,
