@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class BadSetting(Exception):
@@ -50,7 +50,10 @@ def folder(name: str, default: Path) -> Path:
 
 
 def database(name: str, sqlite_file: Path) -> dict[str, object]:
-    """Django's database entry from a ``postgres://`` URL, or SQLite when it is not set."""
+    """Django's database entry from a ``postgres://`` URL, or SQLite when it is not set.
+
+    As in libpq, the query of the URL may name a ``host`` (a socket's folder) and options.
+    """
     url = text(name, "")
     if not url:
         return {
@@ -68,13 +71,15 @@ def database(name: str, sqlite_file: Path) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise BadSetting(f"{name} must start with postgres://, not {parts.scheme!r}.")
+    options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
     }

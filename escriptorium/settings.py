@@ -118,7 +118,7 @@ USE_TZ = True
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 VITE_MANIFEST = BASE_DIR / "static" / "dist" / "manifest.json"
 MEDIA_ROOT = DATA_DIR / "media"
