@@ -23,9 +23,10 @@ _TURNS: dict[TextDirection, Turn] = {
     "vertical-lr": lambda point: (point[1], point[0]),
     "vertical-rl": lambda point: (point[1], -point[0]),
 }
-_SHRINK = 0.06  # neighbouring outlines often overlap a little
+_SHRINK = 0.08  # neighbouring outlines often overlap a little
 _SIDE_BY_SIDE = 0.4  # columns run beside each other for this part of the shorter one
 _COLUMN_GAP = 0.3  # of a line's height: newspapers set columns close
+_OVERHANG = 0.4  # of a line's height: baselines often run into the next column
 _STEEPEST = math.radians(20)
 
 
@@ -141,7 +142,15 @@ def _line_item(key: int, line: LineLayout, turn: Turn, height: float) -> _Item |
     else:
         return None
     item = _item(key, path)
-    return replace(item, v0=item.v0 - height / 5, v1=item.v1 + height / 5, path=path)
+    trim = min(height * _OVERHANG, (item.u1 - item.u0) / 4)
+    return replace(
+        item,
+        u0=item.u0 + trim,
+        u1=item.u1 - trim,
+        v0=item.v0 - height / 5,
+        v1=item.v1 + height / 5,
+        path=path,
+    )
 
 
 def _item(key: int, points: Sequence[tuple[float, float]]) -> _Item:

@@ -84,6 +84,14 @@ def test_lines_without_regions_in_two_columns_below_a_title() -> None:
     assert said(ordered) == " ".join(expected)
 
 
+def test_narrow_columns_whose_lines_run_over_into_the_gap() -> None:
+    rows = range(100, 900, 50)
+    left = [line(f"l{y}", 100, 505 if y == 300 else 495, y) for y in rows]
+    right = [line(f"r{y}", 500, 900, y + 4) for y in rows]
+    ordered = order_lines(page(shuffled([*left, *right])), "horizontal-lr")
+    assert said(ordered) == " ".join([*(f"l{y}" for y in rows), *(f"r{y}" for y in rows)])
+
+
 def test_pieces_of_a_row_are_read_in_the_direction_of_the_script() -> None:
     lines = [line("a", 100, 300, 100), line("b", 320, 600, 104), line("c", 100, 600, 160)]
     assert said(order_lines(page(shuffled(lines)), "horizontal-lr")) == "a b c"
