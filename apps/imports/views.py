@@ -51,6 +51,6 @@ def report(request: HttpRequest, job_uid: str) -> HttpResponse:
         response = HttpResponse(as_csv(files), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{job.pk}.csv"'
         return response
-    document = head_of(request, job.document_id)
+    document = head_of(request, job.document_id or 0)
     context = {"job": job, "document": document, "files": files, "tab": "activity"}
     return render(request, "imports/report.html", context)
