@@ -8,3 +8,15 @@ class PageNumberPagination(pagination.PageNumberPagination):
 
     page_size_query_param = "paginate_by"
     max_page_size = 50
+
+
+class FixedPagination(pagination.PageNumberPagination):
+    """100 rows, whatever is asked: lists that clients expect whole."""
+
+    page_size = 100
+
+
+class ScriptPagination(pagination.PageNumberPagination):
+    """All scripts at once."""
+
+    page_size = 500

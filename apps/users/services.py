@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.crypto import constant_time_compare
 from rest_framework.authtoken.models import Token
 
 from apps.common.errors import ApplicationError
-from apps.users.models import User
+from apps.users.models import Team, User
 
 
 def has_accounts() -> bool:
@@ -79,6 +80,27 @@ def update_profile(*, user: User, first_name: str, last_name: str, email: str) -
     user.save(update_fields=["first_name", "last_name", "email"])
     EmailAddress.objects.filter(user=user).exclude(email__iexact=email).delete()
     return user
+
+
+@transaction.atomic
+def delete_user(*, account: User) -> None:
+    """Delete an account that owns nothing; otherwise say what it owns."""
+    try:
+        account.delete()
+    except ProtectedError as error:
+        raise ApplicationError(
+            "busy",
+            f"{account} owns projects, documents or models. Delete them first, or close the"
+            " account with is_active = false.",
+        ) from error
+
+
+@transaction.atomic
+def create_team(*, user: User, name: str) -> Team:
+    """A new team that ``user`` owns and belongs to."""
+    team = Team.objects.create(name=name, owner=user)
+    team.members.add(user)
+    return team
 
 
 def api_token(*, user: User) -> str:

@@ -3,13 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import BaseRouter
 
+from apps.documents.api.documents import DocumentViewSet, MetadataViewSet, ScriptViewSet
+from apps.documents.api.layers import LayerViewSet
 from apps.documents.api.parts import (
     BulkMoveView,
     PartIdsView,
     PartMetadataViewSet,
     PartViewSet,
 )
+from apps.documents.api.projects import DeletableProjectViewSet, DocumentTagViewSet
+from apps.documents.api.types import LineTypeViewSet, PartTypeViewSet, RegionTypeViewSet
 
+DOCUMENT = r"documents/(?P<document_id>\d+)"
 PART = r"documents/(?P<document_id>\d+)/parts"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +25,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 def register(router: BaseRouter) -> None:
     """Add this app's routes to the API's one router."""
+    router.register("scripts", ScriptViewSet, basename="script")
+    router.register("projects", DeletableProjectViewSet, basename="project")
+    router.register(
+        r"projects/(?P<project_id>\d+)/tags", DocumentTagViewSet, basename="document-tag"
+    )
+    router.register("documents", DocumentViewSet, basename="document")
+    router.register("types/block", RegionTypeViewSet, basename="region-type")
+    router.register("types/line", LineTypeViewSet, basename="line-type")
+    router.register("types/part", PartTypeViewSet, basename="part-type")
+    router.register(DOCUMENT + "/metadata", MetadataViewSet, basename="document-metadata")
+    router.register(DOCUMENT + "/transcriptions", LayerViewSet, basename="layer")
     router.register(PART, PartViewSet, basename="part")
     router.register(
         PART + r"/(?P<part_id>\d+)/metadata", PartMetadataViewSet, basename="part-metadata"

@@ -1,7 +1,7 @@
 """Writes of the ontology: the region, line and page types of one document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -109,11 +109,16 @@ def move_type(*, type: OntologyType, user: User, step: int) -> None:
 
 
 @transaction.atomic
-def set_types(*, document: Document, user: User, kind: str, type_ids: Sequence[int]) -> None:
-    """Keep exactly these types, in this order; others of the document are deleted.
+def replace_types(*, document: Document, user: User, type_ids: Mapping[str, Sequence[int]]) -> None:
+    """Keep of each kind exactly these types, in this order; others of the document are deleted.
 
-    A type of another document is taken over by its name.
+    A type of another document is taken over by its name. All kinds change, or none.
     """
+    for kind, ids in type_ids.items():
+        _replace(document, user, kind, ids)
+
+
+def _replace(document: Document, user: User, kind: str, type_ids: Sequence[int]) -> None:
     model = TYPES[kind]
     wanted = model.objects.visible_to(user).in_bulk(list(type_ids))
     if len(wanted) != len(set(type_ids)):
