@@ -7,7 +7,7 @@ from apps.engine import runtime
 
 # isort: split
 from kraken.configs import RecognitionInferenceConfig
-from kraken.containers import BaselineLine, BBoxLine, Region, Segmentation
+from kraken.containers import BaselineLine, BBoxLine, Segmentation
 from kraken.lib.codec import PytorchCodec
 from kraken.lib.ctc_decoder import greedy_decoder
 from kraken.lib.dataset import BaselineSet, ImageInputTransforms
@@ -21,7 +21,6 @@ from kraken.lib.segmentation import (
     _extract_patch,
     _ray_intersect_boundaries,
     extract_polygons,
-    polygonal_reading_order,
 )
 from kraken.lib.xml import XMLPage
 from kraken.models import create_model, load_models, write_coreml, write_safetensors
@@ -36,7 +35,6 @@ __all__ = [
     "PILToTensor",
     "PytorchCodec",
     "RecognitionInferenceConfig",
-    "Region",
     "Segmentation",
     "XMLPage",
     "_extract_patch",
@@ -45,7 +43,6 @@ __all__ = [
     "extract_polygons",
     "greedy_decoder",
     "load_models",
-    "polygonal_reading_order",
     "runtime",
     "text_normalize",
     "text_reorder",

@@ -1,7 +1,7 @@
 """Finds the regions and lines of a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +12,11 @@ from PIL import Image
 from apps.engine import loader
 from apps.engine.errors import EngineError
 from apps.engine.heatmap import Heatmap, compute_heatmap
-from apps.engine.kraken7 import BaselineLine, Region, polygonal_reading_order
 from apps.engine.options import SegmentationOptions
 from apps.engine.polygons import Polygonizer
 from apps.engine.vectorize import find_baselines, find_regions
 from apps.layout.geometry import assign_regions, open_ring
+from apps.layout.reading_order import order_lines, order_regions
 from apps.layout.types import LineLayout, PageLayout, Point, RegionLayout
 
 Points = npt.NDArray[np.int64]
@@ -106,18 +106,11 @@ def _in_order(
     options: SegmentationOptions,
 ) -> PageLayout:
     """Lines in their regions, and both in reading order."""
-    lines = assign_regions(lines, regions)
-    order = polygonal_reading_order(
-        lines=[BaselineLine(id=line.uid, baseline=list(line.baseline or ())) for line in lines],
-        regions=[Region(id=region.uid, boundary=list(region.polygon or ())) for region in regions],
-        text_direction=options.direction[-2:],
-    )
-    ordered = tuple(lines[index] for index in order)
-    places = {line.region_uid: place for place, line in reversed(list(enumerate(ordered)))}
-    return PageLayout(
+    page = PageLayout(
         width=image.width,
         height=image.height,
-        regions=tuple(sorted(regions, key=lambda r: places.get(r.uid, len(ordered)))),
-        lines=ordered,
+        regions=tuple(order_regions(regions, options.direction)),
+        lines=tuple(assign_regions(lines, regions)),
         direction=options.direction,
     )
+    return replace(page, lines=order_lines(page, options.direction))

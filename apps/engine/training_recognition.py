@@ -29,8 +29,8 @@ from apps.engine.training_loop import fingerprint
 # Small enough to learn from a few hundred lines on a processor: group normalisation lets it
 # begin to read within a few epochs, where kraken's own default needs dozens.
 NEW_NETWORK = (
-    "[1,64,0,1 Cr3,3,32 Gn8 Mp2,2 Cr3,3,64 Gn16 Mp2,2 Cr3,3,96 Gn16 Mp2,1 S1(1x0)1,3 "
-    "Lbx128 Do0.2,1 Lbx128 Do0.3,1]"
+    "[1,64,0,1 Cr3,3,32 Gn8 Mp2,2 Cr3,3,64 Gn16 Mp2,2 Cr3,3,64 Gn16 Mp2,1 S1(1x0)1,3 "
+    "Lbx80 Do0.2,1 Lbx80 Do0.3,1]"
 )
 _NEW_RATE = 1e-3
 _FINE_TUNING_RATE = 5e-4
