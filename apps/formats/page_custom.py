@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 _GROUP = re.compile(r"([\w\-]+)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_WHOLE = re.compile(r"[0-9]{1,9}")
 _SPECIAL = re.compile(r"[{};:\\]")
 
 
@@ -36,7 +37,9 @@ def _values(body: str) -> list[tuple[str, str]]:
 
 
 def _unescape(value: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), value)
+    text = _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), value)
+    # Characters beyond the basic plane are escaped as two surrogates.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def format_group(name: str, **values: str) -> str:
@@ -56,5 +59,9 @@ def value_of(groups: Sequence[Group], name: str, key: str) -> str | None:
 
 def index_of(groups: Sequence[Group]) -> int | None:
     """The place in the reading order that Transkribus gives an element."""
-    index = value_of(groups, "readingOrder", "index")
-    return int(index) if index and index.isdecimal() else None
+    return whole_number(value_of(groups, "readingOrder", "index"))
+
+
+def whole_number(text: str | None) -> int | None:
+    """A whole number of believable length, or ``None``."""
+    return int(text) if text and _WHOLE.fullmatch(text) else None

@@ -7,7 +7,7 @@ from lxml.etree import _Element as Element
 
 from apps.formats.base import FormatError
 from apps.formats.blocks import ORPHANS
-from apps.formats.page_custom import Group, index_of, parse_custom, value_of
+from apps.formats.page_custom import Group, index_of, parse_custom, value_of, whole_number
 from apps.formats.page_text import line_text, text_equiv
 from apps.formats.page_vocabulary import CELL, DIRECTIONS
 from apps.formats.points import as_polygon, as_polyline, number, parse_points, to_pixel
@@ -153,8 +153,7 @@ def _references(order: Element | None) -> list[str]:
 
 
 def _group_index(element: Element) -> int:
-    index = element.get("index", "")
-    return int(index) if index.isdecimal() else 0
+    return whole_number(element.get("index")) or 0
 
 
 def _points(element: Element | None) -> tuple[Point, ...]:
@@ -195,7 +194,7 @@ def _cell(element: Element) -> dict[str, str]:
         given = {key: role.get(name) for key, name in CELL.items()}
     elif local_name(element) != "TableCell":
         return {}
-    return {key: value for key, value in given.items() if value and value.isdecimal()}
+    return {key: value for key, value in given.items() if whole_number(value) is not None and value}
 
 
 def _direction(page: Element) -> TextDirection | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from lxml.etree import _Element as Element
 
+from apps.formats.page_custom import whole_number
 from apps.formats.points import confidence, mean
 from apps.formats.xml import child, children
 from apps.layout.glyphs import has_consistent_glyphs, join_glyphs
@@ -23,8 +24,7 @@ def text_equiv(element: Element) -> tuple[str, float | None]:
 
 
 def _index(equiv: Element) -> int:
-    index = equiv.get("index", "0").strip()
-    return int(index) if index.isdecimal() else 0
+    return whole_number(equiv.get("index")) or 0
 
 
 def _unicode(equiv: Element) -> str:

@@ -12,7 +12,8 @@ from apps.formats.base import FormatError
 MAX_BYTES = 64 * 1024 * 1024
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _MEND = "Export the file again from the program that made it."
-_NCNAME = re.compile(r"[^\W\d][\w.\-]*")
+# Narrower than the standard: what every validator takes, whichever edition of XML it knows.
+_NCNAME = re.compile(r"[A-Za-z_À-ÖØ-öø-ÿ][\w.\-À-ÖØ-öø-ÿ]*", re.ASCII)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

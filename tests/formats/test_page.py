@@ -106,6 +106,7 @@ def test_regions_without_mention_follow_in_the_order_of_the_file() -> None:
         (r"structure {type:Machine\u0020printed;}", "Machine printed"),
         ("structure {id:x; type:Zone:left;}", "Zone:left"),
         ("structure {type:;}", None),
+        (r"structure {type:\ud83d\ude00 \ud800;}", "😀 \ufffd"),
         ("structure", None),
         ("", None),
     ],
@@ -172,3 +173,9 @@ def test_what_cannot_be_read_says_so(data: bytes, cause: str) -> None:
     with pytest.raises(FormatError) as caught:
         CODEC.read(data, filename="x.xml")
     assert cause in str(caught.value)
+
+
+def test_absurd_indices_are_ignored() -> None:
+    region = '<TextRegion id="r{0}" custom="readingOrder {{index:{1};}}"/>'
+    page = CODEC.read(page_xml(region.format(0, "9" * 6000) + region.format(1, "٣")))
+    assert [region.external_id for region in page.regions] == ["r0", "r1"]

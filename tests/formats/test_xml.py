@@ -47,6 +47,8 @@ def test_ids_are_valid_and_used_once() -> None:
     assert ids.claim("eSc_1", "x") == "x"
     assert ids.claim("1st", "x") == "x_2"
     assert ids.claim("a:b", "y") == "y"
+    assert ids.claim("é.1", "z") == "é.1"
+    assert ids.claim("²", "z") == "z"
     assert ids.claim(None, "x") == "x_3"
 
 
