@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,13 +11,12 @@ from apps.common.errors import ApplicationError
 from apps.documents.models import Document
 from apps.jobs import selectors, services
 from apps.jobs.models import Job, JobState
-from apps.users.models import User
+from apps.users.http import user_of
 
 PAGE_SIZE = 25
 CHILDREN_SHOWN = 200
 
 
-@login_required
 @require_GET
 def panel(request: HttpRequest) -> HttpResponse:
     """What runs, waits and ended lately: mine, or this document's."""
@@ -36,7 +34,6 @@ def panel(request: HttpRequest) -> HttpResponse:
     return render(request, "jobs/_panel.html", context)
 
 
-@login_required
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """Everything I asked for, newest first."""
@@ -46,7 +43,6 @@ def job_list(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-@login_required
 @require_GET
 def detail(request: HttpRequest, job_id: int) -> HttpResponse:
     """One job: progress, pages, log; a training with its curve, an evaluation with its rates."""
@@ -68,31 +64,28 @@ def _detail_context(request: HttpRequest, job: Job) -> dict[str, Any]:
     }
 
 
-@login_required
 @require_POST
 def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.editable_by(request.user), pk=job_id)
-    services.cancel_job(job=job, user=_user(request))
+    services.cancel_job(job=job, user=user_of(request))
     return _changed(request, job)
 
 
-@login_required
 @require_POST
 def stop(request: HttpRequest, job_id: int) -> HttpResponse:
     """Stop a training and keep the best so far; one that has ended stays as it is."""
     job = get_object_or_404(Job.objects.editable_by(request.user), pk=job_id)
     if job.state == JobState.RUNNING:
-        services.stop_job(job=job, user=_user(request))
+        services.stop_job(job=job, user=user_of(request))
     return _changed(request, job)
 
 
-@login_required
 @require_POST
 def retry(request: HttpRequest, job_id: int) -> HttpResponse:
     """A new job that does what this one did not."""
     job = get_object_or_404(Job.objects.editable_by(request.user), pk=job_id)
     try:
-        job = services.retry_job(job=job, user=_user(request))
+        job = services.retry_job(job=job, user=user_of(request))
     except ApplicationError as error:
         context = {**_detail_context(request, job), "refusal": error.message}
         return render(request, "jobs/_live.html", context, status=422)
@@ -118,8 +111,3 @@ def _row(job: Job) -> dict[str, Any]:
         "position": selectors.queue_position(job),
         "seconds_left": selectors.seconds_left(job),
     }
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - every view here requires a login
-    return request.user

@@ -130,6 +130,13 @@ def create_model(*, user: User, name: str, path: Path, facts: ModelFacts) -> Ocr
     )
 
 
+def file_name(model: OcrModel) -> str:
+    """What the model's file is called when it is downloaded."""
+    version = f"_v{model.version}" if model.version > 1 else ""
+    stem = "".join(char if char.isalnum() or char in "-_. " else "_" for char in model.name)
+    return f"{stem.strip() or 'model'}{version}{PurePosixPath(str(model.file.name)).suffix}"
+
+
 @contextmanager
 def model_path(model: OcrModel) -> Iterator[Path]:
     """The model's file on this machine.

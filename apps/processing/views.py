@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.common.errors import ApplicationError
-from apps.common.http import dialog, dialog_done
+from apps.common.http import dialog, dialog_done, page_of
 from apps.documents.models import Document, Part
 from apps.documents.models.document import DocumentQuerySet
 from apps.documents.models.part import PartQuerySet
 from apps.documents.selection import selected_parts
+from apps.documents.views.scope import head_of
+from apps.jobs.models import Job, JobState
+from apps.models.models import OcrModel
 from apps.processing import forms, selectors
+from apps.users.http import user_of
 from apps.users.models import User
 
 
@@ -35,18 +39,17 @@ DIALOGS = {
 }
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def work_dialog(request: HttpRequest, document_id: int, kind: str) -> HttpResponse:
     """The dialog; a valid post queues the work and closes it."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
+    user = user_of(request)
     asked = DIALOGS[kind]
-    document = get_object_or_404(_documents(request.user, asked), pk=document_id)
+    document = get_object_or_404(_documents(user, asked), pk=document_id)
     selection = request.POST.get("selection") or request.GET.get("selection") or "all"
     form = asked.form(
         request.POST or None,
         document=document,
-        user=request.user,
+        user=user,
         initial={**request.GET.dict(), "selection": selection},
     )
     parts = _parts(form, document, selection)
@@ -82,3 +85,24 @@ def _request(form: forms.WorkForm, parts: PartQuerySet) -> bool:
         form.add_error(None, error.message)
         return False
     return True
+
+
+EVALUATIONS_SHOWN = 20
+
+
+@require_GET
+def document_models(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The models that worked on, or were trained from, this document; its evaluations."""
+    document = head_of(request, document_id)
+    jobs = Job.objects.visible_to(request.user).roots().filter(document=document)
+    used = Q(jobs__in=jobs) | Q(details__document=document.pk)
+    rows = OcrModel.objects.visible_to(request.user).filter(used).distinct()
+    evaluated = jobs.filter(kind="evaluate", state=JobState.DONE)
+    context = {
+        "document": document,
+        "tab": "models",
+        "page": page_of(request, rows.select_related("owner", "parent").order_by("-pk")),
+        "trainings": jobs.active().filter(kind="train"),
+        "evaluations": evaluated.order_by("-pk")[:EVALUATIONS_SHOWN],
+    }
+    return render(request, "models/document_models.html", context)

@@ -1,6 +1,8 @@
-"""Times and shares in words, as pages about jobs show them."""
+"""Times, shares and scripts in words, as pages about jobs and models show them."""
 
 from django import template
+
+from apps.common import scripts
 
 register = template.Library()
 
@@ -24,3 +26,10 @@ def duration(seconds: float | None) -> str:
 def percent(share: float | None, digits: int = 1) -> str:
     """A share 0-1 as ``93.1 %``; a dash when it is not known."""
     return "–" if share is None else f"{100 * share:.{digits}f} %"
+
+
+@register.filter
+def script_name(code: str) -> str:
+    """The name of a script; its code when it is not in the table."""
+    script = scripts.by_code().get(code)
+    return script.name if script else code

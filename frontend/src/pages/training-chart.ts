@@ -40,11 +40,11 @@ function color(token: string): string {
   return resolved;
 }
 
-function axis(label: string, stroke: string, scale: string, side: 1 | 2 | 3): uPlot.Axis {
+function axis(label: string, stroke: string, scale: string, side: number): uPlot.Axis {
   return {
     label,
     scale,
-    side,
+    side: side as uPlot.Axis.Side,
     stroke,
     font: "12px Inter Variable",
     labelFont: "12px Inter Variable",
@@ -70,14 +70,14 @@ function options(width: number): uPlot.Options {
         stroke: quiet,
         width: 2,
         dash: [6, 4],
-        value: (_chart, value) => (value === null ? "–" : value.toFixed(3)),
+        value: (_chart, value) => (Number.isFinite(value) ? value.toFixed(3) : "–"),
       },
       {
         label: "Accuracy on the validation pages",
         scale: "accuracy",
         stroke: accent,
         width: 2,
-        value: (_chart, value) => (value === null ? "–" : `${value.toFixed(2)} %`),
+        value: (_chart, value) => (Number.isFinite(value) ? `${value.toFixed(2)} %` : "–"),
       },
     ],
     axes: [

@@ -1,0 +1,69 @@
+"""Forms of the models pages."""
+
+from typing import Any
+
+from django import forms
+
+from apps.common import scripts
+from apps.common.errors import ApplicationError
+from apps.models.models import OcrModel
+from apps.projects.services import user_named
+
+
+class UploadForm(forms.Form):
+    """A model file; name and role are read from it unless a name is given."""
+
+    file = forms.FileField(
+        label="Model file",
+        widget=forms.ClearableFileInput(attrs={"accept": ".mlmodel,.safetensors"}),
+        help_text="A kraken model: .mlmodel or .safetensors. It is checked, which takes a moment.",
+    )
+    name = forms.CharField(
+        label="Name",
+        max_length=256,
+        required=False,
+        help_text="The file's name when this is empty.",
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    script = forms.ChoiceField(label="Script", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["script"].choices = [("", "Not said"), *scripts.choices()]  # type: ignore[attr-defined]
+
+
+class ModelForm(forms.ModelForm[OcrModel]):
+    """What may be changed of a model; making it public is for administrators."""
+
+    script = forms.ChoiceField(label="Script", required=False)
+
+    class Meta:
+        model = OcrModel
+        fields = ["name", "script", "description", "is_public"]
+        labels = {"is_public": "Everybody on this server may use it"}
+        widgets = {
+            "name": forms.TextInput(attrs={"dir": "auto"}),
+            "description": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        }
+
+    def __init__(self, *args: Any, is_staff: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["script"].choices = [("", "Not said"), *scripts.choices()]  # type: ignore[attr-defined]
+        if not is_staff:
+            del self.fields["is_public"]
+
+
+class ShareForm(forms.Form):
+    """With whom; ``member`` becomes the account."""
+
+    member = forms.CharField(
+        label="User name or e-mail",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+        help_text="They may use and download the model, not change or delete it.",
+    )
+
+    def clean_member(self) -> Any:
+        try:
+            return user_named(self.cleaned_data["member"].strip())
+        except ApplicationError as error:
+            raise forms.ValidationError(error.message) from error

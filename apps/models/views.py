@@ -1,0 +1,145 @@
+"""The models pages: list, one model, upload, change, share, delete and the guarded download."""
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.common.errors import ApplicationError
+from apps.common.http import dialog, go_to, page_of
+from apps.models import selectors, services
+from apps.models.forms import ModelForm, ShareForm, UploadForm
+from apps.models.models import ModelRole, OcrModel
+from apps.models.selectors import ModelFilter
+from apps.users.http import user_of
+
+
+@require_GET
+def model_list(request: HttpRequest) -> HttpResponse:
+    """Models I may use, and the trainings that will bring new ones."""
+    wanted = ModelFilter(
+        text=request.GET.get("q", "").strip(),
+        role=request.GET.get("role", ""),
+        sort=request.GET.get("sort", "-created"),
+    )
+    context = {
+        "page": page_of(request, selectors.models_for(request.user, wanted)),
+        "wanted": wanted,
+        "sort": wanted.sort,
+        "roles": ModelRole.choices,
+        "trainings": user_of(request).jobs.filter(kind="train", finished_at__isnull=True),
+    }
+    template = "models/_rows.html" if "HX-Request" in request.headers else "models/list.html"
+    return render(request, template, context)
+
+
+@require_GET
+def detail(request: HttpRequest, model_id: int) -> HttpResponse:
+    """What is known of one model: card, learning curve, versions, where it was used."""
+    model = _visible(request, model_id)
+    context = {
+        "model": model,
+        "is_owner": model.owner == request.user,
+        "versions": selectors.lineage(model, request.user),
+        "used_in": selectors.used_in(model, request.user),
+    }
+    return render(request, "models/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """A model file is read and added, or refused with the reason."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            model = services.upload_model(
+                user=user_of(request), upload=data["file"], name=data["name"], script=data["script"]
+            )
+            return go_to(request, reverse("models:detail", args=[model.pk]))
+        except ApplicationError as error:
+            form.add_error("file", error.message)
+    return dialog(request, "models/_upload_dialog.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, model_id: int) -> HttpResponse:
+    model = _owned(request, model_id)
+    user = user_of(request)
+    form = ModelForm(request.POST or None, instance=model, is_staff=user.is_staff)
+    if request.method == "POST" and form.is_valid():
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        services.update_model(model=_owned(request, model_id), user=user, changes=changes)
+        return go_to(request, reverse("models:detail", args=[model.pk]))
+    context = {"form": form, "title": f"Change “{model.name}”"}
+    return dialog(request, "components/_dialog_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def share(request: HttpRequest, model_id: int) -> HttpResponse:
+    """Who may use the model; a valid post adds one person."""
+    model = _owned(request, model_id)
+    form = ShareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.share_model(
+                model=model, user=user_of(request), with_user=form.cleaned_data["member"]
+            )
+            form = ShareForm()
+        except ApplicationError as error:
+            form.add_error("member", error.message)
+    return _share_dialog(request, model, form)
+
+
+@require_POST
+def unshare(request: HttpRequest, model_id: int, share_id: int) -> HttpResponse:
+    model = _owned(request, model_id)
+    services.unshare_model(
+        share=get_object_or_404(model.shares, pk=share_id), user=user_of(request)
+    )
+    return _share_dialog(request, model, ShareForm())
+
+
+def _share_dialog(request: HttpRequest, model: OcrModel, form: ShareForm) -> HttpResponse:
+    shares = model.shares.select_related("user", "team")
+    context = {"model": model, "form": form, "shares": shares}
+    status = 422 if form.errors else 200
+    return render(request, "models/_share_dialog.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, model_id: int) -> HttpResponse:
+    """Ask, saying what goes; then delete the model and its file."""
+    model = _owned(request, model_id)
+    context: dict[str, Any] = {"model": model, "title": f"Delete “{model.name}”?"}
+    if request.method == "POST":
+        try:
+            services.delete_model(model=model, user=user_of(request))
+            return go_to(request, reverse("models:list"))
+        except ApplicationError as error:
+            context["refusal"] = error.message
+    context |= {"children": model.children.count(), "shares": model.shares.count()}
+    return dialog(request, "models/_delete_dialog.html", context)
+
+
+@require_GET
+def download(request: HttpRequest, model_id: int) -> FileResponse:
+    """The model's file, to everybody who may use it."""
+    model = _visible(request, model_id)
+    try:
+        file = default_storage.open(str(model.file.name))
+    except FileNotFoundError as error:
+        raise Http404("The file of this model is gone.") from error
+    return FileResponse(file, as_attachment=True, filename=services.file_name(model))
+
+
+def _visible(request: HttpRequest, model_id: int) -> OcrModel:
+    rows = OcrModel.objects.visible_to(request.user).select_related("owner", "parent")
+    return get_object_or_404(rows, pk=model_id)
+
+
+def _owned(request: HttpRequest, model_id: int) -> OcrModel:
+    return get_object_or_404(OcrModel.objects.editable_by(request.user), pk=model_id)
