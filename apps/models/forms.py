@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
         self.fields["script"].choices = [("", "Not said"), *scripts.choices()]  # type: ignore[attr-defined]
 
 
-class ModelForm(forms.ModelForm[OcrModel]):
+class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """What may be changed of a model; making it public is for administrators."""
 
     script = forms.ChoiceField(label="Script", required=False)
