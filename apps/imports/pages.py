@@ -12,8 +12,11 @@ from apps.documents.services.layout import replace_layout
 from apps.documents.services.transcriptions import write_texts
 from apps.imports.report import FileReport
 from apps.layout.matching import match_lines
-from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout
+from apps.layout.transform import scale
+from apps.layout.types import LineLayout, PageLayout, RegionLayout
 from apps.users.models import User
+
+SAME_SHAPE = 0.02  # relative difference of the two scales up to which it is the same image
 
 
 @transaction.atomic
@@ -62,41 +65,27 @@ def import_page(
 
 
 def _fitted(layout: PageLayout, part: Part) -> tuple[PageLayout, str]:
-    """Coordinates in pixels of our image where the file was made on another size of it."""
+    """What can be placed on our image, in its pixels, and what there is to say about it."""
     width, height = part.image.width, part.image.height
+    notes = []
+    placed = tuple(line for line in layout.lines if line.baseline or line.mask)
+    if len(placed) < len(layout.lines):
+        notes.append(
+            f"{len(layout.lines) - len(placed)} lines have no place on the page in the file"
+            " and were left out."
+        )
+    layout = changed(layout, lines=placed)
     if not layout.width or not layout.height or (layout.width, layout.height) == (width, height):
-        return layout, ""
+        return layout, " ".join(notes)
     x, y = width / layout.width, height / layout.height
-    if abs(x - y) > 0.02 * max(x, y):
-        return layout, (
+    if abs(x - y) > SAME_SHAPE * max(x, y):
+        notes.append(
             f"The file was made on an image of {layout.width} × {layout.height} pixels, the page"
             f" has {width} × {height} of another shape: check where the lines lie."
         )
-    note = f"Coordinates were scaled from {layout.width} × {layout.height} pixels."
-    return _scaled(layout, x, y), note
-
-
-def _scaled(layout: PageLayout, x: float, y: float) -> PageLayout:
-    def points(old: tuple[tuple[int, int], ...] | None) -> tuple[tuple[int, int], ...] | None:
-        return None if old is None else tuple((round(a * x), round(b * y)) for a, b in old)
-
-    def text(old: LineText | None) -> LineText | None:
-        if old is None:
-            return None
-        glyphs = tuple(changed(glyph, polygon=points(glyph.polygon) or ()) for glyph in old.glyphs)
-        return changed(old, glyphs=glyphs)
-
-    lines = tuple(
-        changed(
-            line,
-            baseline=points(line.baseline),
-            mask=points(line.mask),
-            text=text(line.text),
-        )
-        for line in layout.lines
-    )
-    regions = tuple(changed(region, polygon=points(region.polygon)) for region in layout.regions)
-    return changed(layout, lines=lines, regions=regions)
+        return layout, " ".join(notes)
+    notes.append(f"Coordinates were scaled from {layout.width} × {layout.height} pixels.")
+    return scale(layout, width, height), " ".join(notes)
 
 
 def _matched(existing: PageLayout, incoming: PageLayout) -> dict[str, str]:

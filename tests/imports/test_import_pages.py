@@ -164,6 +164,19 @@ def test_a_file_made_on_a_smaller_image_is_scaled(
     assert "scaled" in job.result["files"][0]["message"]
 
 
+def test_a_line_without_a_place_is_left_out_and_said(
+    alice: User, part: Part, client_of: Callable[[User], Client]
+) -> None:
+    data = page_file(part, ["placed", "nowhere"]).decode()
+    head, tail = data.rsplit("<Baseline", 1)
+    no_baseline = head + tail.split("/>", 1)[1]
+    head, tail = no_baseline.rsplit("<Coords", 1)
+    nowhere = f'{head}<Coords points="0,0"{tail[tail.index("/>") :]}'.encode()
+    job = do_import(client_of(alice), part.document, "x.xml", nowhere)
+    assert texts_of(part) == ["placed"]
+    assert "1 lines have no place on the page" in job.result["files"][0]["message"]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [("a.docx", b"x", "neither an XML file nor a zip"), ("empty.xml", b"", "empty")],
