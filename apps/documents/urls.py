@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from apps.documents.views import documents, home, layers, projects, types
+from apps.documents.views import documents, home, images, layers, projects, types
 from apps.documents.views.media import media
 
 app_name = "documents"
@@ -12,6 +12,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("project/<str:slug>/", projects.project, name="project"),
     path("project/<str:slug>/delete/", projects.delete, name="project-delete"),
     path("project/<str:slug>/document/new/", documents.create, name="create"),
+    path("document/<int:document_id>/images/", images.images, name="images"),
+    path("document/<int:document_id>/images/filters/", images.filters, name="image-filters"),
+    path("document/<int:document_id>/images/chunk/", images.chunk, name="image-chunk"),
+    path("document/<int:document_id>/images/cards/", images.cards, name="image-cards"),
+    path("document/<int:document_id>/images/move/", images.move, name="images-move"),
+    path("document/<int:document_id>/images/delete/", images.delete, name="images-delete"),
+    path("document/<int:document_id>/part/<int:part_id>/", images.edit_part, name="part-edit"),
     path("document/<int:document_id>/settings/", documents.settings, name="settings"),
     path("document/<int:document_id>/share/", documents.share, name="share"),
     path(

@@ -12,7 +12,6 @@ from apps.documents.models.part import PartQuerySet
 from apps.images.models import ImageState
 
 JOB_KINDS = ("segment", "transcribe", "align")
-CHUNK = 120
 
 ALL = "all"
 FILTERS: dict[str, tuple[str, Callable[[], Q]]] = {

@@ -1,0 +1,116 @@
+"""What the card of a page says: its image, its lines, its text in each layer, its running job."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps as registry
+from django.db.models import Prefetch
+
+from apps.documents.models import Document, Part
+from apps.documents.models.part import PartQuerySet
+from apps.documents.selectors.images import PageFilter, filtered_parts, with_progress
+from apps.images.models import ImageState
+
+# A number that many column counts divide: few gaps where one stretch of cards meets the next.
+CHUNK = 120
+WORKING = {
+    "segment": "finding lines…",
+    "masks": "computing masks…",
+    "transcribe": "reading…",
+    "align": "aligning…",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LayerMark:
+    """How much of a page a layer has, in whole percent."""
+
+    name: str
+    percent: int
+    confidence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One page as the list shows it."""
+
+    part: Part
+    layers: tuple[LayerMark, ...]
+    job: Any
+
+    @property
+    def number(self) -> int:
+        return self.part.order + 1
+
+    @property
+    def label(self) -> str:
+        return self.part.name or self.part.image.original_name
+
+    @property
+    def is_failed(self) -> bool:
+        return self.part.image.state == ImageState.FAILED
+
+    @property
+    def best(self) -> LayerMark | None:
+        """The layer that has most of the page."""
+        return max(self.layers, key=lambda mark: mark.percent, default=None)
+
+    @property
+    def layer_words(self) -> str:
+        """Every layer on one line, for a tooltip."""
+        return " · ".join(f"{mark.name}: {mark.percent} %" for mark in self.layers)
+
+    @property
+    def mask_words(self) -> str:
+        bare, lines = self.part.unmasked_line_count, self.part.line_count
+        if not bare:
+            return ""
+        if lines == 1:
+            return "The line has no mask."
+        return f"{bare} of {lines} lines have no mask."
+
+    @property
+    def job_words(self) -> str:
+        """What is being done, in a word; a job that has not begun waits."""
+        if not self.job:
+            return ""
+        return WORKING.get(self.job.kind, "working…") if self.job.state == "running" else "waiting…"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of the list, and how long the whole list is."""
+
+    offset: int
+    total: int
+    cards: list[Card]
+
+    @property
+    def later_offsets(self) -> list[int]:
+        return list(range(self.offset + CHUNK, self.total, CHUNK))
+
+
+def chunk(document: Document, wanted: PageFilter, *, offset: int) -> Chunk:
+    """The cards from ``offset`` on; three queries and one to count, however many there are."""
+    parts = filtered_parts(document, wanted)
+    total = parts.count()
+    return Chunk(offset=offset, total=total, cards=cards(parts[offset : offset + CHUNK]))
+
+
+def cards(parts: PartQuerySet) -> list[Card]:
+    jobs: Any = registry.get_model("jobs", "Job").objects
+    active = Prefetch("jobs", queryset=jobs.active().order_by("-state", "pk"), to_attr="active")
+    return [_card(part) for part in with_progress(parts).prefetch_related(active)]
+
+
+def _card(part: Any) -> Card:
+    return Card(part=part, layers=tuple(_marks(part)), job=next(iter(part.active), None))
+
+
+def _marks(part: Part) -> Iterable[LayerMark]:
+    for row in part.progress.all():
+        if row.line_count:
+            percent = 100 * row.line_count // part.line_count if part.line_count else 0
+            sure = None if row.confidence is None else round(100 * row.confidence)
+            yield LayerMark(name=row.layer.name, percent=min(100, percent), confidence=sure)
