@@ -178,6 +178,7 @@ def _progress(
         best_epoch=last.epoch if last else None,
         seconds_per_epoch=0.1,
         learning_rate=options.learning_rate or 0.001,
+        curve=tuple(curve),
     )
 
 

@@ -70,8 +70,19 @@ class Command(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class EpochPoint:
+    """One point of the learning curve."""
+
+    epoch: int
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingProgress:
-    """Where a training stands. ``epoch`` counts from 1; ``message`` is a line for the log."""
+    """Where a training stands. ``epoch`` counts from 1; ``message`` is a line for the log;
+    ``curve`` has a point for each finished epoch.
+    """
 
     epoch: int
     max_epochs: int
@@ -84,15 +95,7 @@ class TrainingProgress:
     seconds_per_epoch: float | None = None
     learning_rate: float | None = None
     message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EpochPoint:
-    """One point of the learning curve."""
-
-    epoch: int
-    loss: float
-    accuracy: float
+    curve: tuple[EpochPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

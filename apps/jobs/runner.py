@@ -136,6 +136,7 @@ def _finish(job: Job, outcome: Outcome) -> None:
         "message": (outcome.message or outcome.error)[:500],
         "error": outcome.error,
         "result": outcome.result,
+        "data": job.data,
         "finished_at": timezone.now(),
     }
     if outcome.state == JobState.DONE:

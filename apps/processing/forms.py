@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
 
 from apps.documents.models import Document, TranscriptionLayer
 from apps.documents.models.part import PartQuerySet
@@ -137,6 +138,7 @@ class TranscribeForm(WorkForm):
     )
     direction = forms.ChoiceField(label="Text direction", choices=DIRECTIONS)
 
+    @transaction.atomic
     def request(self, parts: PartQuerySet) -> Job:
         data = self.cleaned_data
         layer: TranscriptionLayer = data["layer"] or layer_named(

@@ -1,6 +1,7 @@
 """The training job: ground truth, kraken's training, and a new model on success only."""
 
 import shutil
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +12,13 @@ from django.db import InterfaceError, OperationalError
 
 from apps.documents.models import TranscriptionLayer
 from apps.engine.errors import TrainingCancelled
-from apps.engine.options import Command, TrainingOptions, TrainingProgress, TrainingResult
+from apps.engine.options import (
+    Command,
+    EpochPoint,
+    TrainingOptions,
+    TrainingProgress,
+    TrainingResult,
+)
 from apps.jobs.models import Job
 from apps.jobs.progress import JobCancelled, JobTakenAway, Progress
 from apps.jobs.registry import register
@@ -60,7 +67,8 @@ def _train(job: Job, progress: Progress, folder: Path) -> dict[str, Any]:
     )
     base = model_of(params.model) if params.model else None
     _log_start(progress, truth, base, layer)
-    result = _run_engine(params, truth, base, folder, _Reporter(job, progress))
+    result = _run_engine(params, truth, base, folder, _Reporter(progress))
+    job.data |= {"curve": _rows(result.curve), "best_accuracy": result.accuracy}
     model = _add_model(job, params, truth, base, result)
     progress.log(f"Best epoch {result.best_epoch}: {result.accuracy:.1%} on the validation pages.")
     return _result(model)
@@ -104,38 +112,33 @@ def _run_engine(
 class _Reporter:
     """Carries a training's reports to the job row, and people's wishes back."""
 
-    def __init__(self, job: Job, progress: Progress) -> None:
+    def __init__(self, progress: Progress) -> None:
         self.progress = progress
-        self.curve: list[list[float]] = list(job.data.get("curve", []))
-        self.epoch = 0
+        self.epochs = 0
 
     def __call__(self, report: TrainingProgress) -> Command:
-        self._count_epoch(report)
         if report.message:
             self.progress.log(report.message)
-        shown = asdict(report)
+        if len(report.curve) > self.epochs:
+            self.epochs = len(report.curve)
+            self.progress.secured()
+        shown = {**asdict(report), "curve": _rows(report.curve)}
         del shown["message"]
         try:
             self.progress.update(
                 (report.epoch - 1) * report.steps + report.step,
                 report.max_epochs * report.steps + 1,
                 f"Epoch {report.epoch} of at most {report.max_epochs}",
-                curve=self.curve,
                 **shown,
             )
         except JobCancelled:
             return Command.CANCEL
         return Command.STOP_KEEP_BEST if self.progress.stop_requested else Command.CONTINUE
 
-    def _count_epoch(self, report: TrainingProgress) -> None:
-        """The first report with a higher epoch closes the one before: its checkpoint is written."""
-        if report.accuracy is None or report.epoch == self.epoch:
-            return
-        self.epoch = report.epoch
-        ended = report.epoch - 1 or 1
-        point = [ended, report.loss or 0.0, report.accuracy]
-        self.curve = [*(old for old in self.curve if old[0] != ended), point]
-        self.progress.secured()
+
+def _rows(curve: Sequence[EpochPoint]) -> list[list[float]]:
+    """A learning curve as it is stored: rows of epoch, loss and accuracy."""
+    return [[point.epoch, point.loss, point.accuracy] for point in curve]
 
 
 def _log_start(
@@ -168,7 +171,7 @@ def _add_model(
         "document_name": str(job.document or ""),
         "layer": params.layer,
         "best_epoch": result.best_epoch,
-        "curve": [[point.epoch, point.loss, point.accuracy] for point in result.curve],
+        "curve": job.data["curve"],
         "split": {
             "by": truth.split,
             "seed": params.seed,
