@@ -10,11 +10,16 @@ from apps.projects.services import user_named
 
 
 class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    guidelines = forms.URLField(
+        label="Transcription guidelines",
+        required=False,
+        assume_scheme="https",
+        help_text="Address of the rules that everybody here follows.",
+    )
+
     class Meta:
         model = Project
         fields = ["name", "guidelines"]
-        labels = {"guidelines": "Transcription guidelines"}
-        help_texts = {"guidelines": "Address of the rules that everybody here follows."}
         widgets = {"name": forms.TextInput(attrs={"autofocus": True, "dir": "auto"})}
 
 

@@ -74,6 +74,10 @@ class MembershipBase(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def member_name(self) -> str:
+        return str(self.user or self.team)
+
 
 class Membership(MembershipBase):
     """A role in a whole project."""
@@ -91,7 +95,7 @@ class Membership(MembershipBase):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user or self.team}: {self.role} of {self.project}"
+        return f"{self.member_name}: {self.role} of {self.project}"
 
 
 class ProjectTag(models.Model):

@@ -193,11 +193,15 @@ class MetadataViewSet(viewsets.ModelViewSet[DocumentMetadata], ScopedViewSet[Doc
         self._document(read=True)
         return super().list(*args, **kwargs)
 
+    def create(self, *args: Any, **kwargs: Any) -> Any:
+        self.document = self._document(read=False)
+        return super().create(*args, **kwargs)
+
     def perform_create(self, serializer: serializers.BaseSerializer[DocumentMetadata]) -> None:
         user: Any = self.request.user
         values = serializer.validated_data
         serializer.instance = services.add_metadata(
-            document=self._document(read=False),
+            document=self.document,
             user=user,
             key=values["key"],
             value=values["value"],

@@ -49,13 +49,11 @@ class LayerViewSet(
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A new layer; the one of that name in this document where there is one."""
+        document = self._document(read=False)
         form = self.get_serializer(data=request.data)
         form.is_valid(raise_exception=True)
-        layer = transcriptions.layer_named(
-            document=self._document(read=False),
-            user=request.user,
-            name=form.validated_data["name"],
-        )
+        name = form.validated_data["name"]
+        layer = transcriptions.layer_named(document=document, user=request.user, name=name)
         return Response(self.get_serializer(layer).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=LayerChangeSerializer, responses=LayerSerializer)

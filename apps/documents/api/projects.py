@@ -43,11 +43,14 @@ class DocumentTagViewSet(viewsets.ModelViewSet[DocumentTag], ScopedViewSet[Docum
         self._project(read=True)
         return super().list(*args, **kwargs)
 
+    def create(self, *args: Any, **kwargs: Any) -> Any:
+        self.project = self._project(read=False)
+        return super().create(*args, **kwargs)
+
     def perform_create(self, serializer: serializers.BaseSerializer[DocumentTag]) -> None:
-        project = self._project(read=False)
-        if project.document_tags.filter(name=serializer.validated_data["name"]).exists():
+        if self.project.document_tags.filter(name=serializer.validated_data["name"]).exists():
             raise serializers.ValidationError({"name": ["There is a tag of this name already."]})
-        serializer.save(project=project)
+        serializer.save(project=self.project)
 
     def _project(self, *, read: bool) -> Project:
         return scoped(Project, self.request, read=read, pk=self.kwargs["project_id"])
