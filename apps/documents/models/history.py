@@ -21,6 +21,8 @@ class Snapshot(models.Model):
     reason = models.CharField(max_length=200)
     revision = models.PositiveBigIntegerField()
     line_count = models.PositiveIntegerField()
+    region_count = models.PositiveIntegerField(default=0)
+    text_count = models.PositiveIntegerField(default=0, help_text="Texts of all layers.")
     content = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
 

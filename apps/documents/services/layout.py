@@ -13,6 +13,7 @@ from apps.documents.page_layout import line_layout, points_of, region_layout
 from apps.documents.records import LINE_FIELDS, REGION_FIELDS
 from apps.documents.services.elements import delete_elements
 from apps.documents.services.glyphs import drop_stale_glyphs
+from apps.documents.services.ontology import COLORS
 from apps.documents.services.ordering import merged_order
 from apps.documents.services.progress import lock_part, publish_layout
 from apps.documents.services.snapshots import take_snapshot
@@ -23,7 +24,6 @@ from apps.layout.types import LineLayout, PageLayout, Polygon, Polyline, RegionL
 Steps = Literal["both", "lines", "regions"]
 NEARLY = 8  # pixels that the ends of a baseline may move before its manual mask is out of place
 SAME_REGION = 0.5  # overlap of two boxes, of their union, that makes one region of them
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#8C6D31")
 
 _Type = TypeVar("_Type", bound=OntologyType)
 
@@ -97,7 +97,7 @@ def types_named(
         model(
             document=document,
             name=name[:128],
-            color=PALETTE[(start + index) % len(PALETTE)],
+            color=COLORS[(start + index) % len(COLORS)],
             order=start + index,
         )
         for index, name in enumerate(wanted)

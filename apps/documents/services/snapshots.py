@@ -58,6 +58,8 @@ def take_snapshot(*, part: Part, user: Any, reason: str) -> Snapshot:
         reason=reason[:200],
         revision=part.revision,
         line_count=len(lines),
+        region_count=len(regions),
+        text_count=sum(bool(text["text"]) for row in texts.values() for text in row),
         content=content,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -70,6 +71,26 @@ def archive_layer(*, layer: TranscriptionLayer, user: Any) -> None:
         raise ApplicationError("protected", f"The layer “{layer.name}” cannot be deleted.")
     layer.archived_at = timezone.now()
     layer.save(update_fields=["archived_at", "updated_at"])
+
+
+@transaction.atomic
+def restore_layer(*, layer: TranscriptionLayer, user: Any) -> TranscriptionLayer:
+    """Bring an archived layer back; a number is added where its name is in use meanwhile."""
+    names = set(layer.document.layers.active().values_list("name", flat=True))
+    free = (f"{layer.name[:500]} {number}" for number in count(2))
+    layer.name = layer.name if layer.name not in names else next(n for n in free if n not in names)
+    layer.archived_at = None
+    layer.save(update_fields=["name", "archived_at", "updated_at"])
+    return layer
+
+
+@transaction.atomic
+def mark_ground_truth(
+    *, layer: TranscriptionLayer, user: Any, is_ground_truth: bool
+) -> TranscriptionLayer:
+    layer.is_ground_truth = is_ground_truth
+    layer.save(update_fields=["is_ground_truth", "updated_at"])
+    return layer
 
 
 @transaction.atomic

@@ -1,7 +1,16 @@
 """REST routes of editor."""
 
+from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import BaseRouter
+
+from apps.editor.api.views import ChangesView, EditorView
+
+PART = "documents/<int:document_id>/parts/<int:part_id>"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{PART}/editor/", EditorView.as_view(), name="part-editor"),
+    path(f"{PART}/changes/", ChangesView.as_view(), name="part-changes"),
+]
 
 
 def register(router: BaseRouter) -> None:
-    """Add this app's routes to the API's one router."""
+    """The editor has no lists of rows, so nothing for the router."""

@@ -1,0 +1,62 @@
+"""The one endpoint that the editor reads from, and the one that it writes to."""
+
+from django.db import transaction
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.common.api import scoped
+from apps.common.errors import ApplicationError
+from apps.documents.changes import parse_change_set
+from apps.documents.models import Part
+from apps.documents.services.changes import apply_changes
+from apps.editor.bootstrap import layer_wanted, state_for
+from apps.processing.params import MasksParams
+from apps.processing.services import request_masks
+from apps.users.http import user_of
+
+
+class EditorView(APIView):
+    """A page with its regions, lines and the texts of one layer."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("layer", int, description="Layer whose texts are wanted.")],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, document_id: int, part_id: int) -> Response:
+        part = scoped(Part, request, document_id=document_id, pk=part_id)
+        layer_id = layer_wanted(request.query_params.get("layer"))
+        return Response(state_for(part=part, user=user_of(request), layer_id=layer_id))
+
+
+class ChangesView(APIView):
+    """One change set of the editor: all of it, once, or nothing.
+
+    200 with the new revision; 409 when the page moved on, naming the texts that stand against
+    each other; 400 when it does not fit the page. The same ``id`` again gives the same answer.
+    """
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
+    def post(self, request: Request, document_id: int, part_id: int) -> Response:
+        part = scoped(Part, request, document_id=document_id, pk=part_id)
+        change_set = parse_change_set(request.data)
+        result = apply_changes(part=part, user=user_of(request), change_set=change_set)
+        if result["masks_pending"]:
+            _ask_for_masks(request, part)
+        return Response(result)
+
+
+def _ask_for_masks(request: Request, part: Part) -> None:
+    """Queue the masks of new lines; a page that is busy gets them with the next change."""
+    try:
+        with transaction.atomic():
+            request_masks(
+                user=user_of(request),
+                document=part.document,
+                parts=Part.objects.filter(pk=part.pk),
+                params=MasksParams(only_missing=True),
+            )
+    except ApplicationError:
+        return

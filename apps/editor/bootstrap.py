@@ -1,0 +1,47 @@
+"""The initial JSON of the editor page: the page itself, and where to find everything else."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from apps.documents.models import Part
+from apps.documents.selectors.editor import editor_state, film_strip
+from apps.users.models import User
+
+
+def bootstrap(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]:
+    """The same as ``GET editor/``, with addresses and the film strip."""
+    state = state_for(part=part, user=user, layer_id=layer_id)
+    return state | {
+        "urls": _urls(part),
+        "filmstrip": film_strip(part),
+        "user": {"id": user.pk, "name": user.get_username()},
+    }
+
+
+def state_for(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]:
+    can_edit = Part.objects.filter(pk=part.pk).editable_by(user).exists()
+    return editor_state(part=part, can_edit=can_edit, layer_id=layer_id)
+
+
+def layer_wanted(value: str | None) -> int | None:
+    """The layer that an address asks for; nonsense asks for none."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 16 else None
+
+
+def _urls(part: Part) -> dict[str, str]:
+    document = part.document_id
+    here, work = [document, part.pk], f"?selection={part.pk}"
+    return {
+        "home": "/",
+        "changes": reverse("part-changes", args=here),
+        "editor": reverse("part-editor", args=here),
+        "events": f"/api/documents/{document}/events/",
+        "images": f"/document/{document}/images/",
+        "history": reverse("editor:history", args=here),
+        "part_template": reverse("editor:edit", args=[document, 0]),
+        "page_template": reverse("editor:page", args=[document, 0]),
+        "segment": reverse("processing:segment", args=[document]) + work,
+        "transcribe": reverse("processing:transcribe", args=[document]) + work,
+        "masks": reverse("processing:masks", args=[document]) + work,
+    }

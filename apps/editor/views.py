@@ -1,0 +1,60 @@
+"""The page editor, the way to a page by its number, and the history of a page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.common.http import dialog_done
+from apps.documents.models import Part, Snapshot
+from apps.documents.models.part import PartQuerySet
+from apps.documents.selectors.editor import page_history
+from apps.documents.services.snapshots import restore_snapshot
+from apps.editor.bootstrap import bootstrap, layer_wanted
+from apps.users.http import user_of
+
+
+@require_safe
+def edit(request: HttpRequest, document_id: int, part_id: int) -> HttpResponse:
+    part = get_object_or_404(_parts(request, document_id), pk=part_id)
+    layer_id = layer_wanted(request.GET.get("layer"))
+    data = bootstrap(part=part, user=user_of(request), layer_id=layer_id)
+    context = {"part": part, "document": part.document, "bootstrap": data}
+    return render(request, "editor/edit.html", context)
+
+
+@require_safe
+def page(request: HttpRequest, document_id: int, number: int) -> HttpResponse:
+    """To the editor of the page with this number, from 1."""
+    part = get_object_or_404(_parts(request, document_id), order=number - 1)
+    return redirect("editor:edit", document_id, part.pk)
+
+
+@require_safe
+def history(request: HttpRequest, document_id: int, part_id: int) -> HttpResponse:
+    """The snapshots of a page: in a dialog, or as a page of its own."""
+    part = get_object_or_404(_parts(request, document_id), pk=part_id)
+    can_edit = Part.objects.filter(pk=part.pk).editable_by(request.user).exists()
+    context = {
+        "part": part,
+        "document": part.document,
+        "snapshots": page_history(part),
+        "can_edit": can_edit,
+    }
+    is_dialog = bool(request.headers.get("HX-Request"))
+    return render(request, f"editor/{'_history_dialog' if is_dialog else 'history'}.html", context)
+
+
+@require_POST
+def restore(request: HttpRequest, document_id: int, part_id: int, snapshot_id: int) -> HttpResponse:
+    """Bring the page back to a snapshot."""
+    rows = Snapshot.objects.all().editable_by(request.user).filter(part__document_id=document_id)
+    snapshot = get_object_or_404(rows.select_related("part"), pk=snapshot_id, part_id=part_id)
+    restore_snapshot(snapshot=snapshot, user=user_of(request))
+    if request.headers.get("HX-Request"):
+        return dialog_done(events=("page:restored",))
+    return redirect("editor:edit", document_id, part_id)
+
+
+def _parts(request: HttpRequest, document_id: int) -> PartQuerySet:
+    rows = Part.objects.all().visible_to(request.user).filter(document_id=document_id)
+    return rows.select_related("document", "image")
