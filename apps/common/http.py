@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 _M = TypeVar("_M", bound=Model)
@@ -23,7 +23,7 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     """Leave for ``url``, whether a dialog or an ordinary form asked."""
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponse(status=303, headers={"Location": url})
+    return HttpResponseRedirect(url, status=303)
 
 
 def dialog(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -21,10 +21,10 @@ class TagFilter(filters.BaseFilterBackend):
 
 
 def _tag_q(queryset: Any, tag: str) -> Q:
-    if tag == "none":
-        return Q(tags__isnull=True)
     through = queryset.model.tags.through.objects
     source = queryset.model.tags.field.m2m_field_name()
+    if tag == "none":
+        return ~Q(pk__in=through.values(f"{source}_id"))
     target = queryset.model.tags.field.m2m_reverse_field_name()
     tagged = through.filter(**{f"{target}_id": int(tag) if tag.isdigit() else 0})
     return Q(pk__in=tagged.values(f"{source}_id"))
