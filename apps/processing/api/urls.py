@@ -1,7 +1,22 @@
 """REST routes of processing."""
 
+from django.urls import path
 from rest_framework.routers import BaseRouter
+
+from apps.processing.api import views
+
+urlpatterns = [
+    path("documents/<int:document_id>/segment/", views.SegmentView.as_view()),
+    path("documents/<int:document_id>/transcribe/", views.TranscribeView.as_view()),
+    path("documents/<int:document_id>/train/", views.TrainView.as_view()),
+    path("documents/<int:document_id>/segtrain/", views.SegtrainView.as_view()),
+    path("documents/<int:document_id>/evaluate/", views.EvaluateView.as_view()),
+    path(
+        "documents/<int:document_id>/parts/<int:part_id>/reset_masks/",
+        views.ResetMasksView.as_view(),
+    ),
+]
 
 
 def register(router: BaseRouter) -> None:
-    """Add this app's routes to the API's one router."""
+    """This app's routes are plain paths."""

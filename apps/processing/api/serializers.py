@@ -1,0 +1,182 @@
+"""Requests for work on pages in the words of the contract."""
+
+from typing import Any, Literal
+
+from rest_framework import serializers
+
+from apps.documents.models import Document, Part, TranscriptionLayer
+from apps.documents.models.part import PartQuerySet
+from apps.documents.page_layout import text_direction
+from apps.jobs.models import Job
+from apps.models.models import ModelRole, OcrModel
+from apps.processing import services
+from apps.processing.params import (
+    EvaluateParams,
+    MasksParams,
+    SegmentParams,
+    TrainParams,
+    TranscribeParams,
+)
+from apps.users.models import User
+
+DIRECTIONS = ("horizontal-lr", "horizontal-rl", "vertical-lr", "vertical-rl")
+
+
+class WorkSerializer(serializers.Serializer[Any]):
+    """``parts`` omitted or empty means all pages of the document."""
+
+    parts = serializers.PrimaryKeyRelatedField(
+        queryset=Part.objects.none(), many=True, required=False
+    )
+    role = ModelRole.RECOGNITION
+
+    def __init__(self, *args: Any, document: Document, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.document, self.user = document, user
+        self.fields["parts"].child_relation.queryset = document.parts.all()  # type: ignore[attr-defined]
+        if "model" in self.fields:
+            usable = OcrModel.objects.visible_to(user).filter(role=self.role)
+            self.fields["model"].queryset = usable  # type: ignore[attr-defined]
+        if "transcription" in self.fields:
+            layers = document.layers.active()
+            self.fields["transcription"].queryset = layers  # type: ignore[attr-defined]
+
+    def chosen(self) -> PartQuerySet:
+        parts: PartQuerySet = self.document.parts.all()  # type: ignore[assignment]
+        ids = {part.pk for part in self.validated_data.get("parts", [])}
+        return parts.filter(pk__in=ids) if ids else parts
+
+    def request_work(self) -> Job:
+        """Queue what the valid request asks for."""
+        raise NotImplementedError
+
+    def model_id(self) -> int | None:
+        model = self.validated_data.get("model")
+        return model.pk if model else None
+
+
+class SegmentSerializer(WorkSerializer):
+    """``override`` is taken and ignored: text is always kept, and a snapshot with it."""
+
+    role = ModelRole.SEGMENTATION
+    steps = serializers.ChoiceField(["both", "lines", "masks", "regions"], default="both")
+    model = serializers.PrimaryKeyRelatedField(
+        queryset=OcrModel.objects.none(), required=False, allow_null=True
+    )
+    override = serializers.BooleanField(default=False)
+    text_direction = serializers.ChoiceField(DIRECTIONS, required=False)
+
+    def request_work(self) -> Job:
+        data = self.validated_data
+        common: dict[str, Any] = {
+            "user": self.user,
+            "document": self.document,
+            "parts": self.chosen(),
+        }
+        if data["steps"] == "masks":
+            return services.request_masks(params=MasksParams(only_missing=False), **common)
+        params = SegmentParams(
+            steps=data["steps"],
+            model=self.model_id(),
+            direction=data.get("text_direction") or text_direction(self.document),
+        )
+        return services.request_segmentation(params=params, **common)
+
+
+class TranscribeSerializer(WorkSerializer):
+    """An existing layer is written into; text typed by hand stays, older text is kept."""
+
+    model = serializers.PrimaryKeyRelatedField(queryset=OcrModel.objects.none())
+    transcription = serializers.PrimaryKeyRelatedField(queryset=TranscriptionLayer.objects.none())
+
+    def request_work(self) -> Job:
+        params = TranscribeParams(
+            model=self.validated_data["model"].pk,
+            layer=self.validated_data["transcription"].pk,
+            direction=text_direction(self.document),
+        )
+        return services.request_transcription(
+            user=self.user, document=self.document, parts=self.chosen(), params=params
+        )
+
+
+class TrainBaseSerializer(WorkSerializer):
+    """``override`` is taken and ignored: a training always makes a new version."""
+
+    task: Literal["recognition", "segmentation"] = "recognition"
+    model = serializers.PrimaryKeyRelatedField(
+        queryset=OcrModel.objects.none(), required=False, allow_null=True
+    )
+    model_name = serializers.CharField(max_length=256, required=False, allow_blank=True)
+    override = serializers.BooleanField(default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().get_fields()
+        fields["parts"].required = True
+        return fields
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if not values.get("model") and not values.get("model_name"):
+            raise serializers.ValidationError("Give a model, or the name of a new one.")
+        return values
+
+    def request_work(self) -> Job:
+        data = self.validated_data
+        base: OcrModel | None = data.get("model")
+        name = data.get("model_name") or (base.name if base else "")
+        layer = data.get("transcription")
+        params = TrainParams(
+            task=self.task,
+            name=name,
+            part_ids=(),
+            layer=layer.pk if layer else None,
+            model=self.model_id(),
+            direction=text_direction(self.document),
+        )
+        return services.request_training(
+            user=self.user, document=self.document, parts=self.chosen(), params=params
+        )
+
+
+class TrainSerializer(TrainBaseSerializer):
+    transcription = serializers.PrimaryKeyRelatedField(queryset=TranscriptionLayer.objects.none())
+
+
+class SegtrainSerializer(TrainBaseSerializer):
+    role = ModelRole.SEGMENTATION
+    task = "segmentation"
+
+    def validate_parts(self, parts: list[Part]) -> list[Part]:
+        if len(parts) < 2:
+            raise serializers.ValidationError("Segmentation training requires at least 2 images.")
+        return parts
+
+
+class EvaluateSerializer(WorkSerializer):
+    """Beyond the contract: error rates of a model or a layer against ``transcription``."""
+
+    transcription = serializers.PrimaryKeyRelatedField(queryset=TranscriptionLayer.objects.none())
+    model = serializers.PrimaryKeyRelatedField(
+        queryset=OcrModel.objects.none(), required=False, allow_null=True
+    )
+    layer = serializers.IntegerField(required=False, allow_null=True)
+
+    def request_work(self) -> Job:
+        data = self.validated_data
+        params = EvaluateParams(
+            reference=data["transcription"].pk,
+            part_ids=(),
+            model=self.model_id(),
+            layer=data.get("layer"),
+            direction=text_direction(self.document),
+        )
+        return services.request_evaluation(
+            user=self.user, document=self.document, parts=self.chosen(), params=params
+        )
+
+
+class QueuedSerializer(serializers.Serializer[Any]):
+    """The answer to a request for work; ``job`` is the id to follow under ``tasks/``."""
+
+    status = serializers.CharField()
+    job = serializers.IntegerField(required=False)

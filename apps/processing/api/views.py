@@ -1,0 +1,83 @@
+"""REST endpoints that ask for work on pages; all answer in the contract's envelope."""
+
+from typing import ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.common.api import scoped
+from apps.common.errors import ApplicationError
+from apps.documents.models import Document, Part
+from apps.processing.api import serializers
+from apps.processing.params import MasksParams
+from apps.processing.services import request_masks
+from apps.users.http import user_of
+
+
+class WorkView(APIView):
+    """``POST documents/{D}/<process>/``: ``{"status": "ok", "job": id}``, or 400 with the error."""
+
+    serializer_class: ClassVar[type[serializers.WorkSerializer]]
+    reads_only = False
+
+    def post(self, request: Request, document_id: int) -> Response:
+        document = scoped(Document, request, read=self.reads_only, pk=document_id)
+        serializer = self.serializer_class(
+            data=request.data, document=document, user=user_of(request)
+        )
+        if not serializer.is_valid():
+            return Response({"status": "error", "error": serializer.errors}, status=400)
+        try:
+            job = serializer.request_work()
+        except ApplicationError as error:
+            return Response({"status": "error", "error": _words(error)}, status=400)
+        return Response({"status": "ok", "job": job.pk})
+
+
+def _words(error: ApplicationError) -> object:
+    if error.code == "already_processing":
+        return "Already processing."
+    return {"non_field_errors": [error.message]}
+
+
+@extend_schema(request=serializers.SegmentSerializer, responses=serializers.QueuedSerializer)
+class SegmentView(WorkView):
+    serializer_class = serializers.SegmentSerializer
+
+
+@extend_schema(request=serializers.TranscribeSerializer, responses=serializers.QueuedSerializer)
+class TranscribeView(WorkView):
+    serializer_class = serializers.TranscribeSerializer
+
+
+@extend_schema(request=serializers.TrainSerializer, responses=serializers.QueuedSerializer)
+class TrainView(WorkView):
+    serializer_class = serializers.TrainSerializer
+
+
+@extend_schema(request=serializers.SegtrainSerializer, responses=serializers.QueuedSerializer)
+class SegtrainView(WorkView):
+    serializer_class = serializers.SegtrainSerializer
+
+
+@extend_schema(request=serializers.EvaluateSerializer, responses=serializers.QueuedSerializer)
+class EvaluateView(WorkView):
+    serializer_class = serializers.EvaluateSerializer
+    reads_only = True
+
+
+class ResetMasksView(APIView):
+    """``POST documents/{D}/parts/{P}/reset_masks/``: compute the masks of a page again."""
+
+    @extend_schema(request=None, responses=serializers.QueuedSerializer)
+    def post(self, request: Request, document_id: int, part_id: int) -> Response:
+        part = scoped(Part, request, pk=part_id, document_id=document_id)
+        request_masks(
+            user=user_of(request),
+            document=part.document,
+            parts=Part.objects.filter(pk=part.pk),
+            params=MasksParams(only_missing=False),
+        )
+        return Response({"status": "ok"})
