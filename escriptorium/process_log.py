@@ -27,11 +27,17 @@ class ProcessLog:
             folder / f"{name}.log", maxBytes=MAX_BYTES, backupCount=2, encoding="utf-8", delay=True
         )
 
-    def follow(self, popen: "subprocess.Popen[bytes]") -> None:
-        """Read what the process writes until it ends, in the background."""
-        for stream, is_log in ((popen.stdout, not self._shows_output), (popen.stderr, True)):
-            if stream is not None:
-                Thread(target=self._read, args=(stream, is_log), daemon=True).start()
+    def follow(self, popen: "subprocess.Popen[bytes]") -> list[Thread]:
+        """Read what the process writes until it ends, in the background; the readers."""
+        streams = ((popen.stdout, not self._shows_output), (popen.stderr, True))
+        readers = [
+            Thread(target=self._read, args=(stream, is_log), daemon=True)
+            for stream, is_log in streams
+            if stream is not None
+        ]
+        for reader in readers:
+            reader.start()
+        return readers
 
     def say(self, text: str) -> None:
         """A word of the supervisor about this process."""
