@@ -85,10 +85,11 @@ class Chunk:
     offset: int
     total: int
     cards: list[Card]
+    size: int = CHUNK
 
     @property
     def later_offsets(self) -> list[int]:
-        return list(range(self.offset + CHUNK, self.total, CHUNK))
+        return list(range(self.offset + self.size, self.total, self.size))
 
 
 def chunk(document: Document, wanted: PageFilter, *, offset: int) -> Chunk:

@@ -2,9 +2,10 @@
 import "../ui/fonts.css";
 import "htmx.org";
 import { csrfToken } from "../api/client";
-import { startEvents } from "../api/events";
+import { pokeEvents, startEvents } from "../api/events";
 import { startCopyButtons } from "./copy-button";
 import { startDialogs } from "./dialogs";
+import { startImagesPage } from "./images/images-page";
 import { startLiveRegion } from "./live-region";
 import { startPalette } from "./palette";
 import { startSubmitOnChange } from "./submit-on-change";
@@ -15,12 +16,22 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   detail.headers["X-CSRFToken"] = csrfToken();
 });
 
+// A session that ended answers with the sign-in page: go there instead of showing it in a corner.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean }>;
+  if (!detail.xhr.responseURL.includes("/login/")) return;
+  detail.shouldSwap = false;
+  window.location.reload();
+});
+document.body.addEventListener("jobs:changed", pokeEvents);
+
 startDialogs();
 startLiveRegion();
 startPalette();
 startSubmitOnChange();
 startTheme();
 startCopyButtons();
+startImagesPage();
 
 const eventsUrl = document.body.dataset["events"];
 if (eventsUrl) startEvents(eventsUrl);

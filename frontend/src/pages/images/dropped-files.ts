@@ -1,0 +1,55 @@
+/** Files out of a drop or a dialog: folders are walked, what cannot be a page is left out. */
+
+const SUFFIX = /\.(jpe?g|png|tiff?|webp|jp2|j2k|jpx|jpf|bmp|gif|heic|pdf)$/i;
+const byPath = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+export interface Found {
+  files: File[];
+  leftOut: number;
+}
+
+interface PathFile {
+  path: string;
+  file: File;
+}
+
+function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
+  return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+
+async function walk(entry: FileSystemEntry, found: PathFile[]): Promise<void> {
+  if (entry.isFile) {
+    found.push({ path: entry.fullPath, file: await fileOf(entry as FileSystemFileEntry) });
+    return;
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  // A reader gives at most a hundred entries at a time, and none when it is through.
+  for (let batch = await readEntries(reader); batch.length > 0; batch = await readEntries(reader))
+    for (const child of batch) await walk(child, found);
+}
+
+function sorted(found: PathFile[]): Found {
+  const pages = found.filter(
+    ({ file }) => file.type.startsWith("image/") || SUFFIX.test(file.name),
+  );
+  const visible = pages.filter(({ file }) => !file.name.startsWith("."));
+  visible.sort((a, b) => byPath.compare(a.path, b.path));
+  return { files: visible.map(({ file }) => file), leftOut: found.length - visible.length };
+}
+
+/** The files of a file or folder dialog, in natural order. */
+export function chosenFiles(list: FileList): Found {
+  return sorted([...list].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+}
+
+/** The files of a drop, folders included, in natural order. */
+export async function droppedFiles(transfer: DataTransfer): Promise<Found> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+  const found: PathFile[] = [];
+  for (const entry of entries) if (entry) await walk(entry, found);
+  return sorted(found);
+}

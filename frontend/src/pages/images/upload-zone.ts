@@ -1,0 +1,113 @@
+/** The whole page takes files and folders; so do the buttons. What was begun survives a crash. */
+import { chosenFiles, droppedFiles, type Found } from "./dropped-files";
+import { sender } from "./send-file";
+import { UploadPanel } from "./upload-panel";
+import { UploadQueue } from "./upload-queue";
+
+function hasFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes("Files") ?? false;
+}
+
+class UploadZone {
+  private readonly queue: UploadQueue;
+  private readonly panel: UploadPanel;
+  private readonly hint: HTMLElement | null;
+  private readonly batchKey: string;
+  private wasBusy = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly settled: () => void,
+  ) {
+    const documentId = root.dataset["document"] ?? "";
+    this.batchKey = `upload-batch-${documentId}`;
+    const send = sender(`/api/documents/${documentId}/parts/`, () => this.batch());
+    this.queue = new UploadQueue(send, () => this.onChange());
+    const panel = root.querySelector<HTMLElement>("#uploads") as HTMLElement;
+    this.panel = new UploadPanel(panel, this.queue);
+    this.hint = root.querySelector<HTMLElement>(".drop-hint");
+    this.listenToDrops();
+    this.listenToDialogs();
+    window.addEventListener("online", () => this.queue.pump());
+    window.addEventListener("offline", () => this.panel.draw());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.queue.isBusy) event.preventDefault();
+    });
+  }
+
+  /**
+   * The name of this upload. It is kept until all files have arrived, so that a folder that is
+   * dropped again after a crash is put in order together with what arrived before.
+   */
+  private batch(): string {
+    const known = localStorage.getItem(this.batchKey);
+    if (known) return known;
+    const fresh = uuid();
+    localStorage.setItem(this.batchKey, fresh);
+    return fresh;
+  }
+
+  private onChange(): void {
+    this.panel.draw();
+    const busy = this.queue.isBusy;
+    if (this.wasBusy && !busy) {
+      if (this.queue.counts().failed === 0) localStorage.removeItem(this.batchKey);
+      this.settled();
+    }
+    this.wasBusy = busy;
+  }
+
+  private add({ files, leftOut }: Found): void {
+    if (leftOut) this.panel.noteLeftOut(leftOut);
+    if (files.length) this.queue.add(files);
+  }
+
+  private listenToDrops(): void {
+    let depth = 0;
+    const show = (on: boolean): void => {
+      if (!on) depth = 0;
+      if (this.hint) this.hint.hidden = !on;
+    };
+    window.addEventListener("dragenter", (event) => {
+      if (hasFiles(event) && ++depth === 1) show(true);
+    });
+    window.addEventListener("dragleave", (event) => {
+      if (hasFiles(event) && --depth <= 0) show(false);
+    });
+    window.addEventListener("dragover", (event) => {
+      if (hasFiles(event)) event.preventDefault();
+    });
+    window.addEventListener("drop", (event) => {
+      if (!hasFiles(event) || !event.dataTransfer) return;
+      event.preventDefault();
+      show(false);
+      void droppedFiles(event.dataTransfer).then((found) => this.add(found));
+    });
+  }
+
+  private listenToDialogs(): void {
+    for (const kind of ["files", "folder"]) {
+      const input = this.root.querySelector<HTMLInputElement>(`#add-${kind}`);
+      this.root.addEventListener("click", (event) => {
+        const target = event.target instanceof Element ? event.target : null;
+        if (target?.closest(`[data-add-${kind}]`)) input?.click();
+      });
+      input?.addEventListener("change", () => {
+        if (input.files) this.add(chosenFiles(input.files));
+        input.value = "";
+      });
+    }
+  }
+}
+
+/** `crypto.randomUUID` exists on secure pages only; a server in a local network may not be one. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
+
+/** Lets people add pages; `settled` is called when a whole upload has come to its end. */
+export function startUploadZone(root: HTMLElement, settled: () => void): void {
+  if (root.querySelector("#add-files")) new UploadZone(root, settled);
+}
