@@ -89,6 +89,7 @@ def world(project: Any, alice: User, bob: User, document: Any, part: Any, line: 
         "model": model,
         "jobs": job,
         "tasks": job,
+        "task_groups": job,
         "job": job,
         "exports": export,
         "downloads": export,
@@ -98,7 +99,7 @@ def world(project: Any, alice: User, bob: User, document: Any, part: Any, line: 
         "users": alice,
         "tags/project": factories.ProjectTagFactory(user=alice, name=f"{SECRET} tag"),
         "tags": factories.DocumentTagFactory(project=project, name=f"{SECRET} tag"),
-        "share": factories.ModelShareFactory(model=model, user=bob),
+        "share": factories.ModelShareFactory(model=model),
         "image": part.image,
         "scripts": SimpleNamespace(pk=215),
     }
@@ -192,9 +193,7 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if str(route) in TABLE], ids=str)
-def test_access(
-    route: Route, people: dict[str, Any], world: dict[str, Any], settings: Any
-) -> None:
+def test_access(route: Route, people: dict[str, Any], world: dict[str, Any], settings: Any) -> None:
     level, address = TABLE[str(route)], _address(route, world)
     problems = []
     for person in LADDER:
