@@ -1,7 +1,6 @@
 """Every route and method as every person: nothing is reachable that the table does not grant."""
 
 import re
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 

@@ -42,7 +42,7 @@ class WorkSerializer(serializers.Serializer[Any]):
             self.fields["transcription"].queryset = layers  # type: ignore[attr-defined]
 
     def chosen(self) -> PartQuerySet:
-        parts: PartQuerySet = self.document.parts.all()  # type: ignore[assignment]
+        parts: PartQuerySet = self.document.parts.all()
         ids = {part.pk for part in self.validated_data.get("parts", [])}
         return parts.filter(pk__in=ids) if ids else parts
 
