@@ -37,9 +37,9 @@ from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout  # 
 SEED = 1616
 MODEL = ROOT / "model.safetensors"
 WITH_GROUND_TRUTH = 4
-LEARNING_PAGES = 72
+LEARNING_PAGES = 80
 CHECKING_PAGES = 6
-EPOCHS = 14
+EPOCHS = 18
 _MARKS = ".,;:!?"
 
 

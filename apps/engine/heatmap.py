@@ -36,7 +36,8 @@ class Heatmap:
 
     def upscaled(self, channel: int) -> FloatArray:
         """One class at the size of ``gray``."""
-        return self.probabilities[channel][self.rows[:, None], self.columns[None, :]]
+        large: FloatArray = self.probabilities[channel][self.rows[:, None], self.columns]
+        return large
 
     def window_maximum(self, channel: int, row: int, column: int, size: int) -> float:
         """The highest value of a class in a square around one pixel of ``gray``."""

@@ -53,6 +53,8 @@ class Polygonizer:
 
     def _outline(self, baseline: Points, obstacles: list[shapely.Geometry]) -> Points:
         line = shapely.LineString(baseline)
+        if not line.length:
+            raise _NoOutline("the baseline has no length")
         offset = 0 if self._topline is None else _OFFSET
         shifted = line.parallel_offset(offset, side="left" if self._topline else "right")
         points = shapely.get_coordinates(line)
@@ -122,8 +124,7 @@ def _first_hits(origins: _Doubles, ends: Points, wall: shapely.Geometry) -> Poin
     shapely.prepare(wall)
     meetings, ray = shapely.get_coordinates(shapely.intersection(rays, wall), return_index=True)
     if len(np.unique(ray)) < len(origins):
-        message = "a ray meets no boundary"
-        raise _NoOutline(message)
+        raise _NoOutline("a ray meets no boundary")
     distances = np.linalg.norm(meetings - origins[ray], axis=1)
     order = np.lexsort((distances, ray))
     nearest = order[np.searchsorted(ray[order], np.arange(len(origins)))]

@@ -156,7 +156,7 @@ class Loop:
 
     def _improve(self, loss: torch.Tensor) -> None:
         self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(self.task.net.parameters(), _CLIP)
         if torch.isfinite(norm):
             self._optimizer.step()
@@ -219,6 +219,7 @@ class Loop:
                 seconds_per_epoch=self._seconds,
                 learning_rate=float(self._optimizer.param_groups[0]["lr"]),
                 message=message,
+                curve=tuple(state.curve),
             )
         )
         if command is Command.CANCEL:

@@ -1,7 +1,8 @@
 """Teaches a network to read lines."""
 
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ from apps.engine.training_loop import fingerprint
 # Small enough to learn from a few hundred lines on a processor: group normalisation lets it
 # begin to read within a few epochs, where kraken's own default needs dozens.
 NEW_NETWORK = (
-    "[1,64,0,1 Cr3,3,32 Gn8 Mp2,2 Cr3,3,64 Gn16 Mp2,2 Cr3,3,64 Gn16 Mp2,1 S1(1x0)1,3 "
-    "Lbx80 Do0.2,1 Lbx80 Do0.3,1]"
+    "[1,48,0,1 Cr5,5,24,2,2 Gn8 Cr3,3,48 Gn16 Mp2,2 Cr3,3,64 Gn16 Mp2,1 S1(1x0)1,3 "
+    "Lbx96 Do0.2,1 Lbx96 Do0.3,1]"
 )
 _NEW_RATE = 1e-3
 _FINE_TUNING_RATE = 5e-4
@@ -54,13 +55,14 @@ class RecognitionTask:
         )
         base = _load(base_model) if base_model else None
         kind = line_kind(base) if base else "baselines"
+        self._normalization = options.normalization or (_habit(base.codec.c2l) if base else None)
         net_input = base.input if base else _input_of(NEW_NETWORK)
         self._train = self._store(net_input, kind, files[0], say)
         self._validation = self._store(net_input, kind, files[1], say)
         self._check()
         lines = len(self._train.samples)
         self.batch_size = options.batch_size or (16 if lines >= _MANY_LINES else 4)
-        self.net = self._network(base, kind).to(options.device)
+        self.net = self._network(base, kind).to(options.device, memory_format=torch.channels_last)
         self._targets = {s.start: self.net.codec.encode(s.text) for s in self._train.samples}
         self._augment = DefaultAugmenter() if options.augment else None
         say(
@@ -120,12 +122,14 @@ class RecognitionTask:
     def finish(self, accuracy: float, epoch: int) -> None:
         """Write into the network's own record how good it has become."""
         metadata = self.net.user_metadata
+        # kraken notes the alphabet as text, but loads it from a file only as a mapping.
+        metadata["codec"] = self.net.codec.c2l
         metadata["accuracy"] = []
         metadata["metrics"] = [[epoch, {"val_accuracy": accuracy, "val_metric": accuracy}]]
         metadata["hyper_params"] = {
             "batch_size": self.batch_size,
             "lrate": self.learning_rate,
-            "normalization": self.options.normalization,
+            "normalization": self._normalization,
         }
 
     def _store(
@@ -141,8 +145,8 @@ class RecognitionTask:
 
     def _clean(self, text: str) -> str:
         """The text as the network emits it: normalised, and in the order of the eye."""
-        if self.options.normalization:
-            text = text_normalize(text, self.options.normalization)
+        if self._normalization:
+            text = text_normalize(text, self._normalization)
         text = text_whitespace_normalize(text)
         base = "R" if self.options.direction == "horizontal-rl" else None
         return str(text_reorder(text, base_dir=base))
@@ -188,7 +192,8 @@ class RecognitionTask:
         tensors = [store.tensor(sample) for sample in batch]
         widths = torch.tensor([tensor.shape[2] for tensor in tensors])
         width = int(widths.max())
-        return torch.stack([F.pad(t, (0, width - t.shape[2])) for t in tensors]), widths
+        images = torch.stack([F.pad(t, (0, width - t.shape[2])) for t in tensors])
+        return images.contiguous(memory_format=torch.channels_last), widths
 
     def _read(self, batch: Sequence[Sample]) -> list[str]:
         images, widths = self._stack(self._validation, batch)
@@ -203,6 +208,15 @@ def _load(path: Path) -> Any:
         if "recognition" in net.model_type:
             return net
     raise EngineError(f"{path.name} is no recognition model. Choose one, or train a new one.")
+
+
+def _habit(alphabet: Collection[str]) -> str | None:
+    """How a model writes accents: as characters of their own, or within the letters."""
+    apart = any(unicodedata.combining(char[-1]) for char in alphabet)
+    within = any(unicodedata.normalize("NFD", char) != char for char in alphabet)
+    if apart == within:
+        return None
+    return "NFD" if apart else "NFC"
 
 
 def _input_of(spec: str) -> tuple[int, int, int, int]:

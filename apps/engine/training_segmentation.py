@@ -74,7 +74,8 @@ class SegmentationTask:
         shared = (found * target).flatten(2).sum(2)
         both = (found + target).flatten(2).sum(2)
         dice = (1 - (2 * shared + 1) / (both + 1)).mean()
-        return loss + _DICE_WEIGHT * dice
+        total: torch.Tensor = loss + _DICE_WEIGHT * dice
+        return total
 
     def validate(self, tick: Callable[[], None]) -> float:
         """The mean overlap (intersection over union) of what is there and what is found."""
