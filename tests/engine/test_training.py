@@ -15,11 +15,10 @@ from apps.engine.options import (
     TrainingProgress,
 )
 from apps.layout.types import PageLayout
-from tests.engine.conftest import TEXTS, PageMaker
+from tests.engine.conftest import TEXTS, TINY, PageMaker
 
 pytestmark = pytest.mark.kraken
 
-TINY = "[1,24,0,1 Cr3,3,16 Gn8 Mp2,2 Cr3,3,24 Gn8 Mp2,1 S1(1x0)1,3 Lbx32]"
 TINY_SEGMENTER = "[1,160,0,3 Cr5,5,8,2,2 Gn4 Cr3,3,8,2,2 Gn4 Lbx4]"
 
 
@@ -80,26 +79,25 @@ def test_the_same_seed_gives_the_same_training(tmp_path: Path, make_page: PageMa
 
 
 def test_fine_tuning_adds_characters_and_leaves_the_original_alone(
-    tmp_path: Path, make_page: PageMaker
+    tmp_path: Path, make_page: PageMaker, reader: Path
 ) -> None:
     from apps.engine.metadata import read_model
     from apps.engine.training import train
 
-    page = make_page("page")
-    base = tmp_path / "base.safetensors"
-    train(_options(), [page], [page], None, base, _listen([]))
-    before = base.read_bytes()
+    before = reader.read_bytes()
     more = make_page("more", ("una ñandu", *TEXTS[1:]))
     tuned = tmp_path / "tuned.safetensors"
     options = _options(epochs=3, learning_rate=0.001, freeze_backbone=2)
-    result = train(options, [more], [more], base, tuned, _listen([]))
+    result = train(options, [more], [more], reader, tuned, _listen([]))
     assert result.accuracy > 0.8
-    assert base.read_bytes() == before
-    assert set(read_model(tuned).alphabet) == set(read_model(base).alphabet) | {"ñ", "d"}
+    assert reader.read_bytes() == before
+    known = set("".join(TEXTS))
+    assert set(read_model(tuned).alphabet) == known | {"ñ", "d"}
     fitted = tmp_path / "fitted.safetensors"
     options = _options(epochs=2, resize="new", learning_rate=0.001)
+    page = make_page("page")
     train(options, [page], [page], tuned, fitted, _listen([]))
-    assert set(read_model(fitted).alphabet) == set("".join(TEXTS))
+    assert set(read_model(fitted).alphabet) == known
 
 
 def test_a_killed_training_goes_on_where_it_was(tmp_path: Path, make_page: PageMaker) -> None:
