@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Literal, cast, get_args
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from apps.common.errors import ApplicationError
 
@@ -36,10 +36,13 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """Everything that one edit changes on one page; ``uid`` makes sending it twice harmless."""
+    """Everything that one edit changes on one page; ``uid`` makes sending it twice harmless.
 
-    uid: UUID
-    base_revision: int
+    Without ``base_revision`` it is made from the page as it is now.
+    """
+
+    uid: UUID = field(default_factory=uuid4)
+    base_revision: int | None = None
     reason: Reason = "edit"
     created_regions: Sequence[ElementChange] = ()
     created_lines: Sequence[ElementChange] = ()

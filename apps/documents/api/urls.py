@@ -5,6 +5,7 @@ from rest_framework.routers import BaseRouter
 
 from apps.documents.api.documents import DocumentViewSet, MetadataViewSet, ScriptViewSet
 from apps.documents.api.layers import LayerViewSet
+from apps.documents.api.lines import LineViewSet, ReorderView
 from apps.documents.api.parts import (
     BulkMoveView,
     PartIdsView,
@@ -12,6 +13,8 @@ from apps.documents.api.parts import (
     PartViewSet,
 )
 from apps.documents.api.projects import DeletableProjectViewSet, DocumentTagViewSet
+from apps.documents.api.regions import RegionViewSet
+from apps.documents.api.texts import LineTextViewSet
 from apps.documents.api.types import LineTypeViewSet, PartTypeViewSet, RegionTypeViewSet
 
 DOCUMENT = r"documents/(?P<document_id>\d+)"
@@ -20,6 +23,10 @@ PART = r"documents/(?P<document_id>\d+)/parts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/bulk_move_parts/", BulkMoveView.as_view()),
     path("documents/<int:document_id>/part_ids/", PartIdsView.as_view()),
+    path(
+        "documents/<int:document_id>/parts/<int:part_id>/recalculate_ordering/",
+        ReorderView.as_view(),
+    ),
 ]
 
 
@@ -40,3 +47,6 @@ def register(router: BaseRouter) -> None:
     router.register(
         PART + r"/(?P<part_id>\d+)/metadata", PartMetadataViewSet, basename="part-metadata"
     )
+    router.register(PART + r"/(?P<part_id>\d+)/blocks", RegionViewSet, basename="region")
+    router.register(PART + r"/(?P<part_id>\d+)/lines", LineViewSet, basename="line")
+    router.register(PART + r"/(?P<part_id>\d+)/transcriptions", LineTextViewSet, basename="text")

@@ -9,6 +9,7 @@ from apps.documents.changes import ChangeSet, ElementChange, Points, Values, rai
 from apps.documents.models import Line, LineType, Part, Region, RegionType
 from apps.layout.geometry import polygon_problem
 
+Element = Region | Line
 MARGIN = 0.05  # of the longer side of the page that a point may lie outside it
 
 
@@ -41,9 +42,9 @@ def check_layout(state: PageState, change_set: ChangeSet) -> None:
     check = _Check(state, change_set)
     check.identities()
     for index, change in enumerate(change_set.created_regions):
-        check.region(f"created.regions.{index}", change.values, is_new=True)
+        check.region(f"created.regions.{index}", change.values)
     for index, change in enumerate(change_set.updated_regions):
-        check.region(f"updated.regions.{index}", change.values)
+        check.region(f"updated.regions.{index}", change.values, state.regions.get(change.uid))
     for index, change in enumerate(change_set.created_lines):
         check.line(f"created.lines.{index}", change.values)
     for index, change in enumerate(change_set.updated_lines):
@@ -81,10 +82,11 @@ class _Check:
         self._known("deleted.regions", state.regions, changes.deleted_regions)
         self._known("deleted.lines", state.lines, changes.deleted_lines)
 
-    def region(self, place: str, values: Values, *, is_new: bool = False) -> None:
-        if is_new or "polygon" in values:
+    def region(self, place: str, values: Values, stored: Region | None = None) -> None:
+        if stored is None or "polygon" in values:
             self._polygon(f"{place}.polygon", values.get("polygon"), crossing=True)
         self._type(place, values, self.state.region_types)
+        self._external_id(place, values, self.state.regions.values(), stored)
 
     def line(self, place: str, values: Values, stored: Line | None = None) -> None:
         baseline = values.get("baseline", stored and stored.baseline)
@@ -98,6 +100,7 @@ class _Check:
         if values.get("region") not in (None, *self._regions_after()):
             self.fail(f"{place}.region", "This page has no such region.")
         self._type(place, values, self.state.line_types)
+        self._external_id(place, values, self.state.lines.values(), stored)
 
     def order(self) -> None:
         if self.change_set.order is None:
@@ -106,9 +109,7 @@ class _Check:
         if set(self.change_set.order) != lines | set(_uids(self.change_set.created_lines)):
             self.fail("order", "The order does not name each line of the page once.")
 
-    def _new(
-        self, place: str, model: type[Region] | type[Line], changes: Sequence[ElementChange]
-    ) -> None:
+    def _new(self, place: str, model: type[Element], changes: Sequence[ElementChange]) -> None:
         if model.objects.filter(uid__in=_uids(changes)).exists():
             self.fail(place, "An element with this uid exists already.")
 
@@ -123,6 +124,13 @@ class _Check:
     def _type(self, place: str, values: Values, types: set[int]) -> None:
         if values.get("type") is not None and values["type"] not in types:
             self.fail(f"{place}.type", "This document has no such type.")
+
+    def _external_id(
+        self, place: str, values: Values, rows: Iterable[Element], stored: Element | None
+    ) -> None:
+        wanted = values.get("external_id")
+        if wanted and any(row.external_id == wanted for row in rows if row != stored):
+            self.fail(f"{place}.external_id", "Another element of this page has this id.")
 
     def _baseline(self, place: str, points: Points) -> None:
         if len({tuple(point) for point in points}) < 2:

@@ -54,7 +54,7 @@ def apply_changes(*, part: Part, user: Any, change_set: ChangeSet) -> ChangeResu
 
 
 def _change_layout(part: Part, user: Any, change_set: ChangeSet) -> list[str]:
-    if change_set.base_revision != part.revision:
+    if change_set.base_revision not in (None, part.revision):
         raise ApplicationError(
             "stale",
             "The layout of this page was changed by somebody else or by a job meanwhile.",

@@ -51,7 +51,7 @@ def _create_regions(state: PageState, changes: Sequence[ElementChange], records:
     for change in changes:
         record = records.get(str(change.uid), _BLANK_REGION) | {"uid": str(change.uid)}
         row = region_from(record, state.part, state.region_types)
-        row.external_id = "" if row.external_id in used else row.external_id
+        row.external_id = _free_id(change, row.external_id, used)
         row.type_id = change.values.get("type") or row.type_id
         row.polygon = fitted(change.values["polygon"], state.part)
         row.order = len(state.regions) + len(rows)
@@ -93,8 +93,9 @@ def _update_regions(state: PageState, changes: Sequence[ElementChange]) -> None:
             row.polygon = fitted(change.values["polygon"], state.part)
         if "type" in change.values:
             row.type_id = change.values["type"]
+        row.external_id = change.values.get("external_id") or row.external_id
         rows.append(row)
-    Region.objects.bulk_update(rows, ["polygon", "type"])
+    Region.objects.bulk_update(rows, ["polygon", "type", "external_id"])
 
 
 def _create_lines(state: PageState, change_set: ChangeSet, records: Records) -> list[Line]:
@@ -105,7 +106,7 @@ def _create_lines(state: PageState, change_set: ChangeSet, records: Records) -> 
         record = records.get(str(change.uid))
         blank = _BLANK_LINE | {"uid": str(change.uid)}
         row = line_from(record or blank, state.part, state.line_types, regions)
-        row.external_id = "" if row.external_id in used else row.external_id
+        row.external_id = _free_id(change, row.external_id, used)
         row.order = len(state.lines) + len(rows)
         _place(row, change, "edit" if record is None else change_set.reason)
         row.type_id = change.values.get("type") or row.type_id
@@ -130,8 +131,10 @@ def _update_lines(state: PageState, change_set: ChangeSet) -> list[Line]:
             row.type_id = values["type"]
         if "region" in values:
             row.region = state.regions.get(values["region"] or UUID(int=0))
+        row.external_id = values.get("external_id") or row.external_id
         rows.append(row)
-    Line.objects.bulk_update(rows, ["baseline", "mask", "is_mask_manual", "type", "region"])
+    fields = ["baseline", "mask", "is_mask_manual", "type", "region", "external_id"]
+    Line.objects.bulk_update(rows, fields)
     drop_stale_glyphs(moved)
     return moved
 
@@ -150,6 +153,15 @@ def _place(row: Line, change: ElementChange, reason: Reason) -> None:
         elif reason == "edit":
             row.is_mask_manual = True
         row.mask = mask
+
+
+def _free_id(change: ElementChange, known: str, used: set[str]) -> str:
+    """The external id of a new element, or none where another element has it already."""
+    external_id = str(change.values.get("external_id") or known)
+    if external_id in used:
+        return ""
+    used.add(external_id)
+    return external_id
 
 
 def _region_around(row: Line, regions: Mapping[str, Region]) -> Region | None:

@@ -117,10 +117,19 @@ def write_texts(  # noqa: PLR0913 - who, where, what and from where are all need
         for uid, text in texts.items()
         if uid in lines and lines[uid] not in typed
     ]
-    put_texts(writes=writes, user=user)
-    refresh_layers(part=part)
-    publish_texts(part=part, layer_id=layer.pk, user=user)
+    save_texts(part=part, writes=writes, user=user)
     return WriteReport(len(writes), sum(lines.get(uid) in typed for uid in texts))
+
+
+@transaction.atomic
+def save_texts(*, part: Part, writes: Sequence[TextWrite], user: Any) -> list[LineTranscription]:
+    """Store texts of lines of one page and tell about it; the result has their order."""
+    part = lock_part(part)
+    rows = put_texts(writes=writes, user=user)
+    refresh_layers(part=part)
+    for layer_id in sorted({write.layer_id for write in writes}):
+        publish_texts(part=part, layer_id=layer_id, user=user)
+    return rows
 
 
 def put_texts(*, writes: Sequence[TextWrite], user: Any) -> list[LineTranscription]:
@@ -168,7 +177,7 @@ def _row(write: TextWrite, stored: LineTranscription | None, user: Any) -> LineT
     if stored and stored.text == row.text:
         row.version, row.source, row.source_name = stored.version, stored.source, stored.source_name
         row.author_id = stored.author_id
-        if write.source == TextSource.MANUAL:
+        if row.confidence is None and row.glyphs is None:
             row.confidence, row.glyphs = stored.confidence, stored.glyphs
     elif stored:
         row.version = stored.version + 1
