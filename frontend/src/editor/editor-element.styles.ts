@@ -4,7 +4,7 @@ import { css } from "lit";
 export const editorStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr) auto;
+    grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
     block-size: 100%;
     min-block-size: 0;
     background: var(--paper, #f7f6f3);

@@ -10,8 +10,10 @@ import { base, buttons } from "../ui/styles";
 import { PageCanvas } from "./canvas/page-canvas";
 import type { ToolName } from "./canvas/tools/tool";
 import { editorStyles } from "./editor-element.styles";
-import { chooseType, makeCommands, type Stage } from "./input/commands";
+import { makeCommands } from "./input/commands";
+import { chooseType } from "./input/selection-commands";
 import { commandFor, isTyping } from "./input/shortcuts";
+import type { Stage } from "./input/stage";
 import type { Bootstrap, EditorData, Uid } from "./model/types";
 import "./panels/film-strip";
 import type { HelpDialog } from "./panels/help-dialog";
@@ -211,9 +213,7 @@ class EditorElement extends LitElement implements Stage {
 
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
-    if (this.renderRoot.querySelector("es-help-dialog, es-type-menu")?.matches(":focus-within")) {
-      return;
-    }
+    if (event.composedPath().some((node) => node instanceof HTMLDialogElement)) return;
     const used = isTyping(event) ? this.typingKey(event) : this.freeKey(event);
     if (used) event.preventDefault();
   };

@@ -3,7 +3,8 @@
  *
  * A button with `data-dialog="/url/"` fetches the fragment at the address and shows it;
  * `data-with-selection` adds `?selection=` from the element that has `data-selection`;
- * `data-sheet` shows it as a side sheet. The server's `dialog:close` closes it.
+ * `data-sheet` shows it as a side sheet; scripts dispatch `dialog:open` with the address as
+ * detail. The server's `dialog:close` closes it.
  */
 import htmx from "htmx.org";
 import { announce } from "./live-region";
@@ -51,7 +52,9 @@ export async function openDialog(url: string, sheet = false): Promise<void> {
   dialog.classList.toggle("sheet", sheet);
   if (!dialog.open) dialog.showModal();
   body
-    .querySelector<HTMLElement>("[autofocus], .dialog-fields :is(input, select, textarea)")
+    .querySelector<HTMLElement>(
+      "[autofocus], .dialog-fields :is(input:not([type=hidden]), select, textarea)",
+    )
     ?.focus();
 }
 
@@ -83,6 +86,9 @@ export function startDialogs(): void {
     }
   });
   document.body.addEventListener("dialog:close", close);
+  document.body.addEventListener("dialog:open", (event) => {
+    void openDialog((event as CustomEvent<string>).detail);
+  });
   dialog.addEventListener("close", () => body.replaceChildren());
   body.addEventListener("htmx:responseError", () => showFailure(body));
   body.addEventListener("htmx:sendError", () => showFailure(body));

@@ -17,6 +17,7 @@ const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
   home: svg`<path d="M3.500 9.500L10 4l6.500 5.500M5.500 8.500V16h9V8.500" />`,
   back: svg`<path d="M12 5l-5 5 5 5" />`,
   forward: svg`<path d="M8 5l5 5-5 5" />`,
+  regions: svg`<rect x="3.5" y="4" width="13" height="12" rx="1" stroke-dasharray="3 2.2" />`,
   masks: svg`<path d="M3 8c3-2 11-2 14 0v5c-3 1.500-11 1.500-14 0z" />`,
   numbers: svg`<path d="M7 4L5.500 16M13.500 4L12 16M4 8h12M3.500 12h12" />`,
   film: svg`<path d="M3 5h14v10H3zM7.600 5v10M12.300 5v10" />`,

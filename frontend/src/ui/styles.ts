@@ -3,7 +3,7 @@ import { css } from "lit";
 
 export const base = css`
   :host {
-    font-family: var(--ui-font, "Inter Variable", system-ui, sans-serif);
+    font-family: var(--font, "Inter Variable", system-ui, sans-serif);
     font-size: 14px;
     line-height: 20px;
     color: var(--ink, #1d1f22);

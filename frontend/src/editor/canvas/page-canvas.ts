@@ -28,6 +28,13 @@ export type Fit = "page" | "width" | "line";
 /** What the canvas needs from the editor; the sketch is the canvas's own. */
 export type CanvasHost = Omit<Bench, "sketch">;
 
+const FIT = "editor-fit";
+
+function rememberedFit(): Fit {
+  const kind = localStorage.getItem(FIT);
+  return kind === "width" || kind === "line" ? kind : "page";
+}
+
 const REACH_PX = 8;
 const TOUCH_REACH_PX = 18;
 const MOVE_MS = 160;
@@ -39,7 +46,7 @@ export class PageCanvas {
   private readonly tools: ReadonlyMap<string, Tool>;
   private readonly sketchSource = new VectorSource();
   private tool: Tool;
-  private fitted: Fit = "page";
+  private fitted: Fit = rememberedFit();
   private readonly resized: ResizeObserver;
 
   constructor(
@@ -90,6 +97,7 @@ export class PageCanvas {
 
   fit(kind: Fit): void {
     this.fitted = kind;
+    localStorage.setItem(FIT, kind);
     const view = this.map.getView();
     const { width, height } = this.host.store.page.part;
     const { current } = this.host.selection;

@@ -26,7 +26,7 @@ export interface Look {
 }
 
 const HALO = "rgba(255, 255, 255, 0.75)";
-const ARROW_PX = 7;
+const ARROW_PX = 5;
 
 /** `#rrggbb` with an opacity. */
 export function faded(color: string, opacity: number): string {

@@ -1,28 +1,9 @@
 /** The one table of commands: toolbar, tooltips, shortcuts and help are made from it. */
-import type { PageCanvas } from "../canvas/page-canvas";
 import type { ToolName } from "../canvas/tools/tool";
 import type { Shown } from "../canvas/layers";
-import {
-  addLineBelow,
-  join,
-  link,
-  remove,
-  reverse,
-  setLineType,
-  setRegionType,
-} from "../state/actions";
 import type { Command } from "../state/command";
-import type { Session } from "../state/session";
-
-/** What commands act on besides the session. */
-export interface Stage {
-  readonly session: Session;
-  canvas(): PageCanvas | null;
-  setTool(name: ToolName): void;
-  openHelp(): void;
-  openTypes(): void;
-  focusImage(): void;
-}
+import { selectionCommands } from "./selection-commands";
+import type { Stage } from "./stage";
 
 function toolCommands(stage: Stage): Command[] {
   const tool = (name: ToolName, id: string, label: string, icon: string, key: string): Command => ({
@@ -44,117 +25,51 @@ function toolCommands(stage: Stage): Command[] {
   ];
 }
 
-function selectionCommands(stage: Stage): Command[] {
+function historyCommands(stage: Stage): Command[] {
   const { session } = stage;
-  const { selection } = session;
-  const some = () => selection.lines.size > 0;
-  const any = () => some() || selection.regions.size > 0;
-  const on = (
-    id: string,
-    label: string,
-    key: string,
-    run: () => void,
-    enabled = some,
-  ): Command => ({
-    id,
-    label,
-    group: "Selection",
-    keys: [key],
-    edits: true,
-    enabled: () => session.canEdit && enabled(),
-    run,
-  });
+  const { history } = session;
+  const general = { group: "General", whileTyping: true, edits: true } as const;
   return [
     {
-      ...on("join", "Join the selected lines", "J", () => {
-        session.commit(join(session.page, selection.lines));
-      }),
-      enabled: () => session.canEdit && selection.lines.size > 1,
-      icon: "join",
-    },
-    {
-      ...on("reverse", "Reverse the direction", "I", () => {
-        session.commit(reverse(session.page, selection.lines));
-      }),
-      icon: "reverse",
-    },
-    { ...on("type", "Set the type…", "T", () => stage.openTypes(), any), icon: "tag" },
-    {
-      ...on(
-        "delete",
-        "Delete what is selected",
-        "Delete",
-        () => {
-          session.commit(remove(session.page, selection.lines, selection.regions));
-        },
-        any,
-      ),
-      icon: "trash",
-    },
-    on("link", "Bind to the region around", "Y", () => {
-      session.commit(link(session.page, selection.lines, true));
-    }),
-    on("unlink", "Free from the region", "U", () => {
-      session.commit(link(session.page, selection.lines, false));
-    }),
-    on("line-below", "Add a line below", "D", () => {
-      const [uid] = [...selection.lines].slice(-1);
-      if (uid) session.commit(addLineBelow(session.page, uid));
-    }),
-  ];
-}
-
-function generalCommands(stage: Stage): Command[] {
-  const { session } = stage;
-  const { selection, history } = session;
-  return [
-    {
+      ...general,
       id: "undo",
       label: "Undo",
       icon: "undo",
-      group: "General",
       keys: ["Ctrl+Z"],
-      whileTyping: true,
-      edits: true,
       enabled: () => history.canUndo,
       run: () => void session.undo(),
     },
     {
+      ...general,
       id: "redo",
       label: "Redo",
       icon: "redo",
-      group: "General",
       keys: ["Ctrl+Y", "Ctrl+Shift+Z"],
-      whileTyping: true,
-      edits: true,
       enabled: () => history.canRedo,
       run: () => void session.redo(),
     },
-    {
-      id: "select-all",
-      label: "Select all lines",
-      group: "General",
-      keys: ["Ctrl+A"],
-      run: () => selection.selectLines([...session.page.order]),
-    },
-    {
-      id: "clear",
-      label: "Select nothing; back to the select tool",
-      group: "General",
-      keys: ["Escape"],
-      run: () => {
-        if ((stage.canvas()?.toolName ?? "select") === "select") selection.clear();
-        else stage.setTool("select");
-      },
-    },
-    {
-      id: "help",
-      label: "Help on keys",
-      icon: "help",
-      group: "General",
-      keys: ["?", "F1"],
-      run: () => stage.openHelp(),
-    },
+  ];
+}
+
+function generalCommands(stage: Stage): Command[] {
+  const { selection } = stage.session;
+  const leaveTool = () => {
+    if ((stage.canvas()?.toolName ?? "select") === "select") selection.clear();
+    else stage.setTool("select");
+  };
+  const general = (id: string, label: string, keys: string[], run: () => void): Command => ({
+    id,
+    label,
+    group: "General",
+    keys,
+    run,
+  });
+  return [
+    general("select-all", "Select all lines", ["Ctrl+A"], () => {
+      selection.selectLines([...stage.session.page.order]);
+    }),
+    general("clear", "Select nothing, or leave the tool", ["Escape"], leaveTool),
+    { ...general("help", "Help on keys", ["?", "F1"], () => stage.openHelp()), icon: "help" },
   ];
 }
 
@@ -181,9 +96,9 @@ function viewCommands(stage: Stage): Command[] {
     view("zoom-in", "Zoom in", ["+"], () => stage.canvas()?.zoomBy(1.4)),
     view("zoom-out", "Zoom out", ["-"], () => stage.canvas()?.zoomBy(1 / 1.4)),
     toggle("lines", "Show lines", "L"),
-    { ...toggle("masks", "Show masks", "M") },
-    { ...toggle("regions", "Show regions", "R"), icon: "region" },
-    { ...toggle("numbers", "Show line numbers", "N") },
+    toggle("masks", "Show masks", "M"),
+    { ...toggle("regions", "Show regions", "R"), icon: "regions" },
+    toggle("numbers", "Show line numbers", "N"),
   ];
 }
 
@@ -228,43 +143,38 @@ function textCommands(stage: Stage): Command[] {
   ];
 }
 
-function jobCommands(stage: Stage): Command[] {
+function dialogCommands(stage: Stage): Command[] {
   const { session } = stage;
-  const job = (id: "segment" | "transcribe", label: string): Command => ({
+  const { urls } = session.bootstrap;
+  const dialog = (id: "segment" | "transcribe" | "masks" | "history", label: string): Command => ({
     id,
     label,
     group: "General",
     keys: [],
-    edits: true,
+    edits: id !== "history",
     run: () => {
-      const url = session.bootstrap.urls[id];
-      if (url) void session.start(url, label);
+      const url = urls[id];
+      if (url) void session.openDialog(url);
     },
   });
-  return [job("segment", "Segment"), job("transcribe", "Transcribe")];
-}
-
-/** Sets the type of what is selected, and of what is drawn next. */
-export function chooseType(session: Session, type: number | null): void {
-  const { selection, page } = session;
-  if (selection.regions.size > 0) {
-    session.regionType = type;
-    session.commit(setRegionType(page, selection.regions, type));
-  } else {
-    session.lineType = type;
-    session.commit(setLineType(page, selection.lines, type));
-  }
+  return [
+    dialog("segment", "Segment…"),
+    dialog("transcribe", "Transcribe…"),
+    dialog("masks", "Compute masks…"),
+    dialog("history", "History…"),
+  ];
 }
 
 export function makeCommands(stage: Stage): ReadonlyMap<string, Command> {
   const all = [
     ...toolCommands(stage),
     ...selectionCommands(stage),
+    ...historyCommands(stage),
     ...generalCommands(stage),
     ...viewCommands(stage),
     ...textCommands(stage),
     ...pageCommands(stage),
-    ...jobCommands(stage),
+    ...dialogCommands(stage),
   ];
   return new Map(all.map((command) => [command.id, command]));
 }

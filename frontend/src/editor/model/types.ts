@@ -88,8 +88,11 @@ export interface Urls {
   /** Address that leads to the page with the number that replaces `/page/0/`. */
   readonly page_template?: string;
   readonly home?: string;
+  /** Addresses of the dialogs that ask for work on this page, or show its history. */
   readonly segment?: string;
   readonly transcribe?: string;
+  readonly masks?: string;
+  readonly history?: string;
 }
 
 export interface FilmFrame {

@@ -67,7 +67,7 @@ class HelpDialog extends Panel {
       }
       kbd {
         padding: 1px 5px;
-        font: 12px/18px var(--ui-font, "Inter Variable", system-ui, sans-serif);
+        font: 12px/18px var(--font, "Inter Variable", system-ui, sans-serif);
         background: var(--paper, #f7f6f3);
         border: 1px solid var(--line, #dcd9d1);
         border-radius: 4px;

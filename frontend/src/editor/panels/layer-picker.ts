@@ -19,7 +19,7 @@ class LayerPicker extends Panel {
         border-block-end: 1px solid var(--line, #dcd9d1);
       }
       select {
-        max-inline-size: 24ch;
+        max-inline-size: 20rem;
         font-weight: 600;
         text-overflow: ellipsis;
       }

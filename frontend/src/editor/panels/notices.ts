@@ -19,7 +19,7 @@ class Notices extends Panel {
         gap: 8px;
         padding: 8px 14px;
         border-block-end: 1px solid var(--line, #dcd9d1);
-        border-inline-start: 3px solid var(--warn, #a15c00);
+        border-inline-start: 3px solid var(--attention, #945400);
         background: var(--paper, #f7f6f3);
       }
       .box.refused {

@@ -40,7 +40,7 @@ class SaveState extends Panel {
       }
       .offline,
       .conflict {
-        color: var(--warn, #a15c00);
+        color: var(--attention, #945400);
       }
       .refused {
         color: var(--danger, #b3261e);

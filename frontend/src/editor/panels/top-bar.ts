@@ -114,6 +114,7 @@ class TopBar extends Panel {
     return html`
       ${urls.segment ? textButton(this.command("segment")) : nothing}
       ${urls.transcribe ? textButton(this.command("transcribe")) : nothing}
+      ${urls.history ? html`<span class="wide">${textButton(this.command("history"))}</span>` : nothing}
     `;
   }
 

@@ -67,11 +67,11 @@ export const listStyles = css`
     white-space: pre-wrap;
   }
   .blank {
-    font: italic 14px/28px var(--ui-font, "Inter Variable", system-ui, sans-serif);
+    font: italic 14px/28px var(--font, "Inter Variable", system-ui, sans-serif);
     color: var(--quiet, #5d6168);
   }
   .low {
-    text-decoration: underline dotted var(--warn, #a15c00) 2px;
+    text-decoration: underline dotted var(--attention, #945400) 2px;
     text-underline-offset: 4px;
   }
   .type {
@@ -99,7 +99,7 @@ export const listStyles = css`
     margin: 8px 14px 0;
     padding: 8px 10px;
     background: var(--surface, #fff);
-    border: 1px solid var(--warn, #a15c00);
+    border: 1px solid var(--attention, #945400);
     border-radius: 6px;
   }
   .decide > div {

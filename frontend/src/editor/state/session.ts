@@ -1,6 +1,4 @@
 /** One person's work on one page: ties store, selection, history and sync together. */
-import { pokeEvents } from "../../api/events";
-import { request } from "../../api/client";
 import { needsAttention } from "../model/text-diff";
 import { isVertical, type Bootstrap, type Uid } from "../model/types";
 import { typeText } from "./actions";
@@ -154,16 +152,10 @@ export class Session {
     if (part !== null) void this.leaveFor(this.partUrl(part));
   }
 
-  /** Asks the server to do something with this page as a job. */
-  async start(url: string, label: string): Promise<void> {
+  /** Opens a dialog of the site about this page, after what is unsaved was sent. */
+  async openDialog(url: string): Promise<void> {
     await this.syncing?.flush();
-    try {
-      await request("POST", url, { parts: [this.page.part.id] });
-      this.say(`${label} has started; the page changes here when it is done.`);
-      pokeEvents();
-    } catch (error) {
-      this.say(error instanceof Error ? error.message : `${label} could not be started.`);
-    }
+    document.body.dispatchEvent(new CustomEvent("dialog:open", { detail: url }));
   }
 
   private async step(change: Edit | null, reason: "undo" | "redo"): Promise<void> {
