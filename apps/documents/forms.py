@@ -21,7 +21,7 @@ class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
             "line_offset": "Lines are drawn as",
             "show_confidence": "Show how sure a model was of each text",
         }
-        widgets = {"name": forms.TextInput(attrs={"autofocus": True, "dir": "auto"})}
+        widgets = {"name": forms.TextInput(attrs={"dir": "auto"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +55,7 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
         labels = {"cidoc_id": "CIDOC CRM property"}
         help_texts = {"key": "Shelfmark, date, place …", "cidoc_id": "Like P48; may stay empty."}
         widgets = {
-            "key": forms.TextInput(attrs={"dir": "auto", "autofocus": True}),
+            "key": forms.TextInput(attrs={"dir": "auto"}),
             "value": forms.TextInput(attrs={"dir": "auto"}),
         }
 
@@ -64,7 +64,7 @@ class TypeForm(forms.Form):
     """Name and colour of a region, line or page type."""
 
     name = forms.CharField(
-        max_length=128, widget=forms.TextInput(attrs={"dir": "auto", "autofocus": True})
+        max_length=128, widget=forms.TextInput(attrs={"dir": "auto"})
     )
     color = forms.RegexField(
         regex=r"^#[0-9a-fA-F]{6}$",
@@ -78,7 +78,7 @@ class LayerForm(forms.Form):
     """The name of a layer, and whether its texts are the truth to train and measure with."""
 
     name = forms.CharField(
-        max_length=512, widget=forms.TextInput(attrs={"dir": "auto", "autofocus": True})
+        max_length=512, widget=forms.TextInput(attrs={"dir": "auto"})
     )
     is_ground_truth = forms.BooleanField(
         required=False,

@@ -20,7 +20,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     class Meta:
         model = Project
         fields = ["name", "guidelines"]
-        widgets = {"name": forms.TextInput(attrs={"autofocus": True, "dir": "auto"})}
+        widgets = {"name": forms.TextInput(attrs={"dir": "auto"})}
 
 
 class ShareForm(forms.Form):
@@ -28,7 +28,7 @@ class ShareForm(forms.Form):
 
     member = forms.CharField(
         label="User name or e-mail",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(
         choices=[

@@ -65,11 +65,9 @@ def losses(parts: "QuerySet[Part]") -> list[str]:
     """What goes with these pages, in words: pages, lines, texts."""
     line_count = Line.objects.filter(part__in=parts).count()
     text_count = LayerProgress.objects.filter(part__in=parts).values("part_id").distinct().count()
-    return [
-        counted(parts.count(), "page"),
-        counted(line_count, "line"),
-        f"the text of {counted(text_count, 'page')}",
-    ]
+    lines = [counted(line_count, "line")] if line_count else []
+    texts = [f"the text of {counted(text_count, 'page')}"] if text_count else []
+    return [counted(parts.count(), "page"), *lines, *texts]
 
 
 def counted(number: int, noun: str) -> str:
