@@ -92,6 +92,13 @@ class LineTranscription(TextBase):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "layer"], name="line_layer_once")]
+        indexes = [
+            models.Index(
+                fields=["author", "-updated_at"],
+                condition=Q(source=TextSource.MANUAL),
+                name="typed_by_author",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
