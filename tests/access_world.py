@@ -1,0 +1,146 @@
+"""One row of each kind, all of it alice's, and the addresses of these rows."""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from apps.documents.services.snapshots import take_snapshot
+from apps.users.models import User
+from tests import factories
+from tests.routes import Route
+
+SECRET = "Sesame"
+"""Part of every name that only members may read."""
+
+FIXED = {
+    "kind": "region",
+    "number": "1",
+    "name": "view.jpg",
+    "uidb36": "1",
+    "key": "set-password",
+    "token": "void",
+}
+"""Values of parameters that name no row."""
+
+
+def make_world(*, line: Any, bob: User) -> dict[str, Any]:
+    """Rows by what stands before ``<pk>`` in a path; by ``name`` for a parameter ``<name_id>``."""
+    part, document = line.part, line.part.document
+    project, alice = document.project, document.project.owner
+    project.name = document.name = SECRET
+    project.save()
+    document.save()
+    return {
+        **_of_project(project, alice, bob),
+        **_of_document(document, bob),
+        **_of_page(part, line),
+        **_of_person(alice, document),
+    }
+
+
+def _of_project(project: Any, alice: User, bob: User) -> dict[str, Any]:
+    return {
+        "slug": project,
+        "project": project,
+        "projects": project,
+        "membership": project.memberships.get(user=bob),
+        "tags": factories.DocumentTagFactory(project=project, name=f"{SECRET} tag"),
+        "tags/project": factories.ProjectTagFactory(user=alice, name=f"{SECRET} tag"),
+        "groups": factories.TeamFactory(owner=alice, name=f"{SECRET} team"),
+        "users": alice,
+        "scripts": SimpleNamespace(pk=215),
+    }
+
+
+def _of_document(document: Any, bob: User) -> dict[str, Any]:
+    layer = factories.TranscriptionLayerFactory(document=document, name=f"{SECRET} layer")
+    archived = factories.TranscriptionLayerFactory(
+        document=document, name=f"{SECRET} old", archived_at=timezone.now()
+    )
+    metadata = factories.DocumentMetadataFactory(document=document)
+    region_type = factories.RegionTypeFactory(document=document)
+    return {
+        "document": document,
+        "documents": document,
+        "document membership": factories.DocumentMembershipFactory(document=document, user=bob),
+        "layer": layer,
+        "transcriptions": layer,
+        "archived layer": archived,
+        "metadata": metadata,
+        "documents/metadata": metadata,
+        "type": region_type,
+        "types/block": region_type,
+        "types/line": factories.LineTypeFactory(document=document),
+        "types/part": factories.PartTypeFactory(document=document),
+    }
+
+
+def _of_page(part: Any, line: Any) -> dict[str, Any]:
+    layer = part.document.layers.first()
+    return {
+        "part": part,
+        "parts": part,
+        "image": part.image,
+        "line": line,
+        "lines": line,
+        "blocks": factories.RegionFactory(part=part),
+        "line_transcriptions": factories.LineTranscriptionFactory(
+            line=line, layer=layer, text=f"{SECRET} text"
+        ),
+        "parts/metadata": factories.PartMetadataFactory(part=part),
+        "snapshot": take_snapshot(part=part, user=part.document.owner, reason=SECRET),
+    }
+
+
+def _of_person(alice: User, document: Any) -> dict[str, Any]:
+    model = factories.OcrModelFactory(owner=alice, name=f"{SECRET} model")
+    job = factories.JobFactory(user=alice, document=document, title=SECRET)
+    export = factories.ExportFactory(user=alice, document=document, name=f"{SECRET}.zip")
+    return {
+        "model": model,
+        "models": model,
+        "share": factories.ModelShareFactory(model=model),
+        "job": job,
+        "tasks": job,
+        "task_groups": job,
+        "import": factories.JobFactory(user=alice, document=document, kind="import"),
+        "export": export,
+        "downloads": export,
+    }
+
+
+def address(route: Route, world: dict[str, Any]) -> str:
+    """The path with the rows of the world in it."""
+    parts = route.path.split("/")
+    for place, part in enumerate(parts):
+        before = [word for word in parts[:place] if not word.isdigit() and "<" not in word]
+        for name in re.findall(r"<(\w+)>", part):
+            value = _value(name, before, route, world)
+            parts[place] = parts[place].replace(f"<{name}>", str(value))
+    # The dialogs about pages want to know which.
+    return "/" + "/".join(parts) + "?selection=all"
+
+
+def _value(name: str, before: list[str], route: Route, world: dict[str, Any]) -> Any:
+    if name == "slug":
+        return world["project"].slug
+    if name == "kind" and before[0] == "media":
+        return "view"
+    if name in FIXED:
+        return FIXED[name]
+    if name.endswith("uid"):
+        return world[before[-1]].uid
+    if name.endswith("_id"):
+        return world[_key(name.removesuffix("_id"), before, route)].pk
+    chains = ("/".join(before[-2:]), before[-1])
+    return next(world[chain].pk for chain in chains if chain in world)
+
+
+def _key(name: str, before: list[str], route: Route) -> str:
+    if name == "membership" and before[0] == "document":
+        return "document membership"
+    if name == "layer" and route.path.endswith("/restore/"):
+        return "archived layer"
+    return name
