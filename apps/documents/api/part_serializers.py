@@ -5,6 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.documents.api.document_serializers import MetadataKeySerializer
+from apps.documents.api.layout_serializers import LineSerializer, RegionSerializer
 from apps.documents.models import Part, PartMetadata, PartType
 from apps.documents.selectors.images import neighbours
 from apps.images.models import ImageState
@@ -120,45 +122,38 @@ class PartSerializer(serializers.ModelSerializer[Part]):
         return max((value for value in values if value is not None), default=None)
 
 
-class KeySerializer(serializers.Serializer[Any]):
-    """The name of a value, and its identifier in the CIDOC CRM where it has one."""
-
-    name = serializers.CharField(max_length=128)
-    cidoc_id = serializers.CharField(
-        max_length=8, required=False, allow_null=True, allow_blank=True
-    )
-
-
 class PartMetadataSerializer(serializers.ModelSerializer[PartMetadata]):
-    """``{"pk", "key": {"name", "cidoc_id"}, "value"}``."""
+    """A key and its value; the key belongs to this row alone."""
 
-    key = KeySerializer()
+    key = MetadataKeySerializer(source="*")
 
     class Meta:
         model = PartMetadata
         fields = ["pk", "key", "value"]
 
-    def to_representation(self, instance: PartMetadata) -> dict[str, Any]:
-        key = {"name": instance.key, "cidoc_id": instance.cidoc_id or None}
-        return {"pk": instance.pk, "key": key, "value": instance.value}
-
     def fields_to_write(self) -> dict[str, Any]:
         """The validated values under our names."""
-        fields: dict[str, Any] = dict(self.validated_data)
-        if key := fields.pop("key", None):
-            fields |= {"key": key["name"], "cidoc_id": key.get("cidoc_id") or ""}
-        return fields
+        return {name: value or "" for name, value in self.validated_data.items()}
 
 
 class PartDetailSerializer(PartSerializer):
     """One page with its regions, lines, neighbours and what is known about it."""
 
+    regions = RegionSerializer(many=True, read_only=True)
+    lines = LineSerializer(many=True, read_only=True)
     previous = serializers.SerializerMethodField()
     next = serializers.SerializerMethodField()
     metadata = PartMetadataSerializer(many=True, read_only=True)
 
     class Meta(PartSerializer.Meta):
-        fields = [*PartSerializer.Meta.fields, "previous", "next", "metadata"]
+        fields = [
+            *PartSerializer.Meta.fields,
+            "regions",
+            "lines",
+            "previous",
+            "next",
+            "metadata",
+        ]
 
     def get_previous(self, part: Part) -> int | None:
         return neighbours(part)[0]

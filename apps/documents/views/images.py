@@ -1,5 +1,6 @@
 """The images page: every page of a document, chosen, ordered and worked on."""
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -105,7 +106,7 @@ def _chosen(request: HttpRequest, document: Document) -> PartQuerySet:
     try:
         parts = selected_parts(document, request.GET.get("selection", ""))
     except ApplicationError as error:
-        raise Http404(error.message) from error
+        raise BadRequest(error.message) from error
     if not parts.exists():
         raise Http404("These pages are no longer there.")
     return parts
