@@ -36,10 +36,11 @@ from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout  # 
 
 SEED = 1616
 MODEL = ROOT / "model.safetensors"
+CHECKPOINTS = Path(tempfile.gettempdir()) / "sample-model"
 WITH_GROUND_TRUTH = 4
 LEARNING_PAGES = 80
 CHECKING_PAGES = 6
-EPOCHS = 18
+EPOCHS = 10
 _MARKS = ".,;:!?"
 
 
@@ -58,15 +59,17 @@ def make_pages() -> None:
 def train_model() -> None:
     """Train on pages of other texts and shuffled words."""
     random = np.random.default_rng(SEED)
+    CHECKPOINTS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for number in range(LEARNING_PAGES + CHECKING_PAGES):
             text = _learning_text(random, number)
             page = Press(SEED + 1000 + number).page("", text, FONTS[number % len(FONTS)])
             files.append(_write(page, Path(folder) / f"{number}.jpg"))
-        options = TrainingOptions(epochs=EPOCHS, patience=EPOCHS, batch_size=8, seed=SEED)
+        options = TrainingOptions(epochs=EPOCHS, patience=4, batch_size=8, seed=SEED)
+        learn, check = files[CHECKING_PAGES:], files[:CHECKING_PAGES]
         result = train(
-            options, files[CHECKING_PAGES:], files[:CHECKING_PAGES], None, MODEL, _print_progress
+            options, learn, check, None, MODEL, _print_progress, checkpoint_dir=CHECKPOINTS
         )
     print(f"Best epoch {result.best_epoch}: accuracy {result.accuracy:.2%}")
 
