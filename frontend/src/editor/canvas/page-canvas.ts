@@ -1,4 +1,5 @@
 /** The image with its lines and regions: view, layers and tools, wired to store and selection. */
+import type { Coordinate } from "ol/coordinate";
 import Feature from "ol/Feature";
 import LineString from "ol/geom/LineString";
 import Polygon from "ol/geom/Polygon";
@@ -207,14 +208,16 @@ export class PageCanvas {
   }
 
   private pointer(event: MapBrowserEvent): Pointer {
-    const original = event.originalEvent as PointerEvent;
-    const touch = original.pointerType === "touch";
+    return this.pointerAt(event.coordinate, event.originalEvent as MouseEvent);
+  }
+
+  private pointerAt(coordinate: Coordinate, event: MouseEvent): Pointer {
+    const touch = "pointerType" in event && event.pointerType === "touch";
     const resolution = this.map.getView().getResolution() ?? 1;
     return {
-      point: this.pageMap.pointToPage(event.coordinate),
+      point: this.pageMap.pointToPage(coordinate),
       reach: (touch ? TOUCH_REACH_PX : REACH_PX) * resolution,
-      shift: original.shiftKey,
-      touch,
+      shift: event.shiftKey,
     };
   }
 
@@ -237,7 +240,10 @@ export class PageCanvas {
       }),
     );
     this.map.on("click", (event) => this.tool.click?.(this.pointer(event)));
-    this.map.on("dblclick", (event) => this.tool.doubleClick?.(this.pointer(event)));
+    // The browser's own double-click: it knows how near to each other two clicks must be.
+    this.target.addEventListener("dblclick", (event) => {
+      this.tool.doubleClick?.(this.pointerAt(this.map.getEventCoordinate(event), event));
+    });
     this.target.addEventListener("pointerleave", () => this.host.selection.setHover(null));
   }
 }

@@ -14,17 +14,18 @@ function near(point: Point, path: Points, reach: number): boolean {
 
 /** The line whose baseline is within `reach` of the point, else the one whose mask holds it. */
 export function lineAt(point: Point, lines: Iterable<Line>, reach: number): Line | null {
+  const all = [...lines];
   let best: Line | null = null;
   let bestGap = Infinity;
-  for (const line of lines) {
+  for (const line of all) {
     if (!line.baseline || !near(point, line.baseline, reach)) continue;
     const gap = nearestOnPath(point, line.baseline)?.distance ?? Infinity;
     if (gap <= reach && gap < bestGap) [best, bestGap] = [line, gap];
   }
-  return best ?? maskAt(point, lines);
+  return best ?? maskAt(point, all);
 }
 
-function maskAt(point: Point, lines: Iterable<Line>): Line | null {
+function maskAt(point: Point, lines: readonly Line[]): Line | null {
   let best: Line | null = null;
   let bestArea = Infinity;
   for (const line of lines) {

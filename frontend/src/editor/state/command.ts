@@ -20,8 +20,14 @@ export interface Command {
 
 const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
+const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" };
+
 /** A key as people read it. */
-export function keyName(key: string): string {
+export function keyName(name: string): string {
+  const key = Object.entries(ARROWS).reduce(
+    (text, [arrow, sign]) => text.replace(arrow, sign),
+    name,
+  );
   return isMac ? key.replace("Ctrl+", "⌘").replace("Shift+", "⇧").replace("Alt+", "⌥") : key;
 }
 

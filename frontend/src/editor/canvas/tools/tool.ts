@@ -1,5 +1,4 @@
 /** What a tool of the canvas is, and what it may use. */
-import type { Feature } from "ol";
 import type { Point, Points, Uid } from "../../model/types";
 import type { Edit } from "../../state/changes";
 import type { Selection } from "../../state/selection";
@@ -12,7 +11,6 @@ export interface Pointer {
   /** How near is near enough, in page pixels. */
   readonly reach: number;
   readonly shift: boolean;
-  readonly touch: boolean;
 }
 
 /** What the canvas lends its tools. */
@@ -45,5 +43,3 @@ export interface Tool {
   start?(): void;
   stop?(): void;
 }
-
-export type { Feature };
