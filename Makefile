@@ -66,7 +66,7 @@ dev: install .make/python-dev
 	@touch $@
 
 .make/frontend: .make/node-modules $(FRONT_FILES)
-	cd frontend && npm run build --silent
+	cd frontend && npm run build --silent -- --logLevel error
 	@touch $@
 
 # $(call system,program,package): installs the package when the program is missing and we may.
