@@ -64,6 +64,8 @@ class ImagesPage {
     const all = this.grid.isFiltered ? (this.order.get("q=") ?? null) : shown;
     const total = this.root.querySelector<HTMLElement>(".page-chunk[data-total]");
     const shownCount = Number(total?.dataset["total"] ?? 0);
+    const tab = document.querySelector(".tabs [aria-current] .numeric");
+    if (tab && !this.grid.isFiltered) tab.textContent = String(shownCount);
     drawSelectionBar(this.bar, this.selection, { all, shown, shownCount });
   }
 

@@ -57,6 +57,7 @@ export class UploadQueue {
   ) {}
 
   add(files: readonly File[]): void {
+    if (!this.isBusy) this.forgetDone();
     for (const file of files) {
       const upload = { id: this.nextId++, file, loaded: 0, tries: 0, error: "" };
       const row: Upload = { ...upload, state: "waiting" };
@@ -110,6 +111,11 @@ export class UploadQueue {
   clear(): void {
     this.stop();
     this.uploads.length = 0;
+  }
+
+  private forgetDone(): void {
+    const failed = this.uploads.filter(({ state }) => state === "failed");
+    this.uploads.splice(0, this.uploads.length, ...failed);
   }
 
   /** Starts what can be started now; called again when the browser comes back online. */

@@ -4,6 +4,8 @@ import { sender } from "./send-file";
 import { UploadPanel } from "./upload-panel";
 import { UploadQueue } from "./upload-queue";
 
+const TELL_MS = 3000;
+
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes("Files") ?? false;
 }
@@ -14,10 +16,11 @@ class UploadZone {
   private readonly hint: HTMLElement | null;
   private readonly batchKey: string;
   private wasBusy = false;
+  private toldAt = 0;
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly settled: () => void,
+    private readonly arrived: () => void,
   ) {
     const documentId = root.dataset["document"] ?? "";
     this.batchKey = `upload-batch-${documentId}`;
@@ -50,11 +53,12 @@ class UploadZone {
   private onChange(): void {
     this.panel.draw();
     const busy = this.queue.isBusy;
-    if (this.wasBusy && !busy) {
-      if (this.queue.counts().failed === 0) localStorage.removeItem(this.batchKey);
-      this.settled();
-    }
+    const isOver = this.wasBusy && !busy;
     this.wasBusy = busy;
+    if (isOver && this.queue.counts().failed === 0) localStorage.removeItem(this.batchKey);
+    if (!isOver && (!busy || performance.now() - this.toldAt < TELL_MS)) return;
+    this.toldAt = performance.now();
+    this.arrived();
   }
 
   private add({ files, leftOut }: Found): void {
@@ -107,7 +111,7 @@ function uuid(): string {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
-/** Lets people add pages; `settled` is called when a whole upload has come to its end. */
-export function startUploadZone(root: HTMLElement, settled: () => void): void {
-  if (root.querySelector("#add-files")) new UploadZone(root, settled);
+/** Lets people add pages; `arrived` is called every now and then while files arrive. */
+export function startUploadZone(root: HTMLElement, arrived: () => void): void {
+  if (root.querySelector("#add-files")) new UploadZone(root, arrived);
 }
