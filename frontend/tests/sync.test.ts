@@ -228,6 +228,22 @@ describe("other people", () => {
     expect(server.line("b")?.text?.text).toBe("mine");
   });
 
+  it("are seen when they wrote texts only, but the echo of our own change is no news", async () => {
+    server.write("a", "theirs");
+    server.data.part.revision -= 1;
+    type("b", "mine");
+    await sync.flush();
+    expect(text("a")?.text).not.toBe("theirs");
+    const own = server.received.at(-1)?.id ?? "";
+    sync.textsSeen(own);
+    await sync.flush();
+    expect(text("a")?.text).not.toBe("theirs");
+    sync.textsSeen("of somebody else");
+    await sync.flush();
+    expect(text("a")?.text).toBe("theirs");
+    expect(text("b")?.text).toBe("mine");
+  });
+
   it("who deleted the line leave the text to be copied", async () => {
     type("b", "mine");
     server.data.lines = server.data.lines.filter((line) => line.uid !== "b");

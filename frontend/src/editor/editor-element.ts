@@ -75,7 +75,7 @@ class EditorElement extends LitElement implements Stage {
     window.addEventListener("online", this.onOnline);
     document.addEventListener("visibilitychange", this.onOnline);
     document.body.addEventListener("events:part.layout", this.onPartEvent);
-    document.body.addEventListener("events:part.text", this.onPartEvent);
+    document.body.addEventListener("events:part.text", this.onTextEvent);
     this.session.selection.observe(() => this.followCurrent());
     this.session.onOpenLine(() => this.showSide("text"));
     void this.loadImage();
@@ -89,7 +89,7 @@ class EditorElement extends LitElement implements Stage {
     window.removeEventListener("online", this.onOnline);
     document.removeEventListener("visibilitychange", this.onOnline);
     document.body.removeEventListener("events:part.layout", this.onPartEvent);
-    document.body.removeEventListener("events:part.text", this.onPartEvent);
+    document.body.removeEventListener("events:part.text", this.onTextEvent);
     this.stopEvents();
     this.pageCanvas?.destroy();
   }
@@ -110,7 +110,7 @@ class EditorElement extends LitElement implements Stage {
       <div class="switch" role="group" aria-label="Panel">
         ${show("image", "Image")}${show("text", "Text")}
       </div>
-      <main data-side=${this.side}>
+      <div class="panels" data-side=${this.side}>
         <section class="well" aria-label="Image">
           <div class="map" tabindex="0" role="application" aria-label=${label}></div>
           <es-tool-rail .session=${session} .commands=${commands}></es-tool-rail>
@@ -124,7 +124,7 @@ class EditorElement extends LitElement implements Stage {
             .image=${this.image}
           ></es-transcription-list>
         </section>
-      </main>
+      </div>
       <es-film-strip .session=${session} .commands=${commands}></es-film-strip>
       <es-help-dialog .session=${session} .commands=${commands}></es-help-dialog>
       <es-type-menu
@@ -201,6 +201,12 @@ class EditorElement extends LitElement implements Stage {
     const { part, revision } = (event as CustomEvent<{ part?: number; revision?: number }>).detail;
     if (part !== this.session.page.part.id) return;
     this.session.sync?.revisionSeen(revision ?? this.session.page.part.revision + 1);
+  };
+
+  private readonly onTextEvent = (event: Event): void => {
+    const { part, layer, change } = (event as CustomEvent<Record<string, unknown>>).detail;
+    const { page, sync } = this.session;
+    if (part === page.part.id && layer === page.layer) sync?.textsSeen(String(change));
   };
 
   private readonly onOnline = (): void => {

@@ -47,6 +47,8 @@ export class Sync {
   private behind = 0;
   private trouble: "offline" | "refused" | null = null;
   private readonly observers = new Set<() => void>();
+  /** Ids of the changes of this tab, whose echoes are no news. */
+  private readonly own = new Set<string>();
   /** What went wrong last, in words. */
   message = "";
 
@@ -128,6 +130,13 @@ export class Sync {
   revisionSeen(revision: number): void {
     if (revision <= this.store.page.part.revision) return;
     this.behind = Math.max(this.behind, revision);
+    void this.flush();
+  }
+
+  /** Tells that somebody's change, or a job without one, wrote texts of the layer that is shown. */
+  textsSeen(change: string): void {
+    if (this.own.has(change)) return;
+    this.behind = Infinity;
     void this.flush();
   }
 
@@ -213,6 +222,7 @@ export class Sync {
     const sent = head.sent ?? toChangeSet(id, this.store.page.part.revision, reason, change);
     if (this.sets[0] === head) this.sets[0] = { ...head, sent };
     await this.persist();
+    this.own.add(sent.id);
     const answer = await this.server.post(sent);
     this.sets = this.sets.filter((set) => set.id !== id);
     this.stale = 0;
