@@ -15,7 +15,7 @@ import psutil
 from escriptorium.orphans import die_with_parent
 from escriptorium.process_log import ProcessLog
 
-STOP_SECONDS = 4.0
+STOP_SECONDS = 3.0
 """How long processes may finish what they are doing when the program stops."""
 
 LONGEST_PAUSE = 30.0
