@@ -9,7 +9,7 @@ export const editorStyles = css`
     min-block-size: 0;
     background: var(--paper, #f7f6f3);
   }
-  main {
+  .panels {
     display: grid;
     grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
     grid-row: 3;
@@ -54,14 +54,14 @@ export const editorStyles = css`
     grid-row: 4;
   }
   @media (max-width: 799px) {
-    main {
+    .panels {
       grid-template-columns: minmax(0, 1fr);
     }
     .switch {
       display: flex;
     }
-    main[data-side="image"] .text,
-    main[data-side="text"] .well {
+    .panels[data-side="image"] .text,
+    .panels[data-side="text"] .well {
       display: none;
     }
   }

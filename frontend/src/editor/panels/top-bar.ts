@@ -39,9 +39,7 @@ class TopBar extends Panel {
         color: var(--accent, #1f5f8b);
         text-decoration: underline;
       }
-      h1 {
-        margin: 0;
-        font-size: 14px;
+      strong {
         font-weight: 600;
         white-space: nowrap;
       }
@@ -75,7 +73,7 @@ class TopBar extends Panel {
       <a class="home" href=${urls.home ?? "/"} title="Home" aria-label="Home">${icon("home")}</a>
       <a class="crumb" href=${urls.images} dir="auto" @click=${this.leave}>${page.document.name}</a>
       <span class="quiet wide" aria-hidden="true">›</span>
-      <h1 dir="auto" title=${page.part.name} class="wide">${page.part.title}</h1>
+      <strong dir="auto" title=${page.part.name} class="wide">${page.part.title}</strong>
       ${this.pager()}
       <span class="grow"></span>
       ${this.jobs()}
