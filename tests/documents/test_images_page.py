@@ -125,13 +125,13 @@ def test_later_stretches_are_left_to_be_filled(
     parts = Part.objects.bulk_create(
         [
             Part(document=document, order=order, image=image)
-            for order, image in enumerate(factories.PageImageFactory.create_batch(130))
+            for order, image in enumerate(factories.PageImageFactory.create_batch(70))
         ]
     )
     page = text(client_of(alice), url(document))
-    assert page.count('class="page-card"') == 120
-    assert 'class="page-chunk is-waiting" data-offset="120"' in page
-    chunk = text(client_of(alice), url(document, "chunk/?offset=120"))
+    assert page.count('class="page-card"') == 60
+    assert 'class="page-chunk is-waiting" data-offset="60"' in page
+    chunk = text(client_of(alice), url(document, "chunk/?offset=60"))
     assert chunk.count('class="page-card"') == 10
     assert f"part-{parts[-1].pk}" in chunk
 

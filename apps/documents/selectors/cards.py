@@ -13,7 +13,7 @@ from apps.documents.selectors.images import PageFilter, filtered_parts, with_pro
 from apps.images.models import ImageState
 
 # A number that many column counts divide: few gaps where one stretch of cards meets the next.
-CHUNK = 120
+CHUNK = 60
 WORKING = {
     "segment": "finding lines…",
     "masks": "computing masks…",
