@@ -63,9 +63,7 @@ class MetadataForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 class TypeForm(forms.Form):
     """Name and colour of a region, line or page type."""
 
-    name = forms.CharField(
-        max_length=128, widget=forms.TextInput(attrs={"dir": "auto"})
-    )
+    name = forms.CharField(max_length=128, widget=forms.TextInput(attrs={"dir": "auto"}))
     color = forms.RegexField(
         regex=r"^#[0-9a-fA-F]{6}$",
         label="Colour",
@@ -77,9 +75,7 @@ class TypeForm(forms.Form):
 class LayerForm(forms.Form):
     """The name of a layer, and whether its texts are the truth to train and measure with."""
 
-    name = forms.CharField(
-        max_length=512, widget=forms.TextInput(attrs={"dir": "auto"})
-    )
+    name = forms.CharField(max_length=512, widget=forms.TextInput(attrs={"dir": "auto"}))
     is_ground_truth = forms.BooleanField(
         required=False,
         label="Ground truth",
