@@ -164,6 +164,10 @@ CELERY_BEAT_SCHEDULE = {
     "prune-events": {"task": "apps.events.tasks.prune", "schedule": 3600},
     "prune-exports": {"task": "apps.exports.tasks.prune_expired", "schedule": 3600},
     "prune-work": {"task": "apps.processing.tasks.prune_work", "schedule": 3600},
+    "prepare-waiting-parts": {
+        "task": "apps.documents.tasks.prepare_waiting_parts",
+        "schedule": 120,
+    },
 }
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

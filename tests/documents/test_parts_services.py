@@ -169,9 +169,12 @@ def test_a_choice_of_pages_is_read_from_one_text(document: Document) -> None:
     assert chosen(f"all!{ids[0]},{ids[4]}-{ids[5]}") == [1, 2, 3]
     assert chosen(str(stranger.pk)) == []
     assert chosen(f"{ids[3]}-{ids[1]}") == []
+    assert chosen(f"bits!{ids[0]}!CQ") == [0, 3]
 
 
-@pytest.mark.parametrize("text", ["", "none", "all!", "1;2", "-4", "1-2-3", "9" * 30])
+@pytest.mark.parametrize(
+    "text", ["", "none", "all!", "1;2", "-4", "1-2-3", "9" * 30, "bits!", "bits!1!A", "bits!x!CQ"]
+)
 def test_a_text_that_is_no_choice_is_refused(document: Document, text: str) -> None:
     with pytest.raises(ApplicationError):
         selected_parts(document, text)

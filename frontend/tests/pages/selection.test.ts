@@ -1,11 +1,18 @@
 import { describe, expect, it, vi } from "vitest";
-import { readNumbers, Selection, toRanges } from "../../src/pages/images/selection";
+import { readNumbers, Selection, toBits, toRanges } from "../../src/pages/images/selection";
 
 describe("toRanges", () => {
   it("joins numbers that follow each other", () => {
     expect(toRanges([7, 3, 1, 2, 9, 8])).toBe("1-3,7-9");
     expect(toRanges([5])).toBe("5");
     expect(toRanges([])).toBe("");
+  });
+});
+
+describe("toBits", () => {
+  it("sets one bit for each id from the first on", () => {
+    expect(toBits([15, 12])).toBe("bits!12!CQ");
+    expect(toBits([7, 15, 22])).toBe("bits!7!AYE");
   });
 });
 
@@ -46,13 +53,16 @@ describe("Selection", () => {
     expect(new Set(selection.ids)).toEqual(new Set([30, 10, 20, 50]));
   });
 
-  it("writes the shortest text that means the same", () => {
+  it("writes all, or the ids, and never a text too long for an address", () => {
     const selection = new Selection(() => undefined);
     selection.replace(order);
     expect(selection.text(order)).toBe("all");
     expect(selection.text(null)).toBe("10,20,30,40,50");
     selection.drop([20]);
-    expect(selection.text(order)).toBe("all!20");
+    expect(selection.text(order)).toBe("10,30,40,50");
+    selection.replace(Array.from({ length: 5000 }, (_, index) => 70_000 + 2 * index));
+    expect(selection.text(null)).toMatch(/^bits!70000!(VVVV)+VVV/);
+    expect(selection.text(null).length).toBeLessThan(2000);
     selection.clear();
     expect(selection.text(order)).toBe("");
   });

@@ -5,6 +5,9 @@
  * beyond the cards that are on the screen.
  */
 
+/** Servers and proxies refuse addresses of more than some 4,000 characters. */
+const LONG = 1500;
+
 /** Compresses ids into the text that the server reads: `12-14,20`. */
 export function toRanges(values: Iterable<number>): string {
   const sorted = [...values].sort((a, b) => a - b);
@@ -17,6 +20,20 @@ export function toRanges(values: Iterable<number>): string {
     start = index + 1;
   });
   return ranges.join(",");
+}
+
+/** The text for thousands of scattered ids: one bit for each from the first on, in base 64. */
+export function toBits(ids: Iterable<number>): string {
+  const sorted = [...ids].sort((a, b) => a - b);
+  const first = sorted[0] ?? 0;
+  const bytes = new Uint8Array(Math.floor(((sorted.at(-1) ?? 0) - first) / 8) + 1);
+  for (const id of sorted) {
+    const place = (id - first) >> 3;
+    bytes[place] = (bytes[place] ?? 0) | (1 << ((id - first) & 7));
+  }
+  const characters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  const text = btoa(characters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return `bits!${first}!${text}`;
 }
 
 /** Reads `1-5, 8` as numbers from 1 to `last`; null when it is not understood. */
@@ -80,12 +97,12 @@ export class Selection {
     this.changed();
   }
 
-  /** What the server is told: `all` for the whole document, else the ids or what is left out. */
+  /** What the server is told: `all` for the whole document, else the ids, never too long. */
   text(all: readonly number[] | null): string {
     if (all && all.length === this.ids.size && all.length > 0) return "all";
     const chosen = toRanges(this.ids);
-    if (!all) return chosen;
-    const rest = `all!${toRanges(all.filter((id) => !this.ids.has(id)))}`;
-    return rest.length < chosen.length ? rest : chosen;
+    if (chosen.length < LONG) return chosen;
+    const bits = toBits(this.ids);
+    return bits.length < chosen.length ? bits : chosen;
   }
 }
