@@ -252,6 +252,21 @@ describe("other people", () => {
     await sync.flush();
     expect(sync.conflicts).toMatchObject([{ line: "b", mine: "mine", theirs: null }]);
   });
+
+  it("who bring a deleted line back make it a choice between two texts again", async () => {
+    const { lines } = server.data;
+    type("b", "mine");
+    server.data.lines = lines.filter((line) => line.uid !== "b");
+    server.data.part.revision += 1;
+    await sync.flush();
+    server.data.lines = lines;
+    server.data.part.revision += 1;
+    sync.revisionSeen(server.data.part.revision);
+    await sync.flush();
+    const [conflict] = sync.conflicts;
+    expect(conflict?.theirs).toBe(server.line("b")?.text?.text ?? "");
+    expect(conflict && sync.resolve(conflict, "mine")?.texts[0]?.after).toBe("mine");
+  });
 });
 
 describe("a refused change", () => {

@@ -44,6 +44,14 @@ export interface Conflict {
   readonly author: string;
 }
 
+/** The conflict against what the server has by now: its text may be another, its line gone or back. */
+export function renewed(conflict: Conflict, page: Page): Conflict {
+  if (conflict.layer !== page.layer) return conflict;
+  const line = page.lines.get(conflict.line);
+  if (!line) return { ...conflict, theirs: null };
+  return { ...conflict, theirs: line.text?.text ?? "", version: line.text?.version ?? 0 };
+}
+
 export function pageOf(data: EditorData): Page {
   const byOrder = <T extends { order: number }>(items: readonly T[]) =>
     [...items].sort((a, b) => a.order - b.order);

@@ -9,7 +9,7 @@ import { ApiError, NetworkError } from "../../api/client";
 import type { EditorData, Uid } from "../model/types";
 import { type Edit, hasLayout, isEmpty, merge } from "./changes";
 import type { Outbox, PendingSet } from "./outbox";
-import { applied, type Conflict, pageOf, rebased } from "./page";
+import { applied, type Conflict, pageOf, rebased, renewed } from "./page";
 import type { Store } from "./store";
 import {
   type ChangeAnswer,
@@ -257,6 +257,8 @@ export class Sync {
   private async refetch(theirs: readonly TheirText[]): Promise<void> {
     const data = await this.server.fetchPage(this.store.page.layer);
     let page = pageOf(data);
+    const known = this.open.map((conflict) => renewed(conflict, page));
+    this.open = known.filter(({ mine, theirs }) => mine !== theirs);
     const kept: PendingSet[] = [];
     for (const set of this.sets) {
       const { change, conflicts } = this.settle(set.change, page, theirs);
