@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.common.errors import ApplicationError
-from apps.documents.models import Document
+from apps.documents.models import Document, Part
 from apps.jobs import dispatch, groups, heartbeat, notices, quotas, registry, runner
 from apps.jobs.models import ACTIVE, FINISHED, Job, JobState
 from apps.users.models import User
@@ -61,7 +61,7 @@ def enqueue_for_parts(
     part_ids: Collection[int],
 ) -> Job:
     """Write down work that is done page by page: a group and a child for each page."""
-    parts = list(document.parts.filter(pk__in=part_ids))
+    parts = list(document.parts.filter(pk__in=part_ids).select_related("image"))
     quotas.check(user=user, more=len(parts))
     common: dict[str, Any] = {
         "kind": kind,
@@ -73,12 +73,17 @@ def enqueue_for_parts(
     }
     group = Job.objects.create(title=title[:300], is_group=True, total=len(parts), **common)
     Job.objects.bulk_create(
-        [Job(title=part.title[:300], part=part, parent=group, **common) for part in parts],
+        [Job(title=_page_title(part), part=part, parent=group, **common) for part in parts],
         batch_size=500,
     )
     notices.announce(group)
     transaction.on_commit(lambda: dispatch.hand_out(group.queue))
     return group
+
+
+def _page_title(part: Part) -> str:
+    """What a page is called beside hundreds of others: by number and by name."""
+    return f"Page {part.order + 1}, {part.name or part.image.original_name}"[:300]
 
 
 @transaction.atomic
