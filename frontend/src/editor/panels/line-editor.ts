@@ -75,6 +75,7 @@ class LineEditor extends Panel {
       ${
         line
           ? html`<es-line-strip
+              dir=${this.session.textDirection === "rtl" ? "rtl" : "ltr"}
               .line=${line}
               .pageWidth=${this.session.page.part.width}
               .image=${this.image}

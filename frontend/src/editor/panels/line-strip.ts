@@ -60,13 +60,12 @@ class LineStrip extends LitElement {
     :host {
       display: block;
       overflow: hidden;
-      background: #fff;
+      background: var(--surface, #fff);
       border: 1px solid var(--line, #dcd9d1);
       border-radius: 4px;
     }
     canvas {
       display: block;
-      margin-inline: auto;
     }
   `;
 

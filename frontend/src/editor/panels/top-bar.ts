@@ -89,19 +89,21 @@ class TopBar extends Panel {
     const number = part.order + 1;
     return html`<span class="pager" dir=${facts.read_direction}>
       ${iconButton(this.command("previous-page"))}
-      <label class="hidden-label" for="number">Page number</label>
-      <input
-        id="number"
-        inputmode="numeric"
-        autocomplete="off"
-        .value=${String(number)}
-        ?disabled=${!this.session.bootstrap.urls.page_template}
-        @keydown=${this.onNumber}
-        @blur=${(event: FocusEvent) => {
-          (event.target as HTMLInputElement).value = String(number);
-        }}
-      />
-      <span class="quiet">/ ${part.count}</span>
+      <span class="number" dir="ltr">
+        <label class="hidden-label" for="number">Page number</label>
+        <input
+          id="number"
+          inputmode="numeric"
+          autocomplete="off"
+          .value=${String(number)}
+          ?disabled=${!this.session.bootstrap.urls.page_template}
+          @keydown=${this.onNumber}
+          @blur=${(event: FocusEvent) => {
+            (event.target as HTMLInputElement).value = String(number);
+          }}
+        />
+        <span class="quiet">/ ${part.count}</span></span
+      >
       ${iconButton(this.command("next-page"))}
     </span>`;
   }

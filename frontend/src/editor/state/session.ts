@@ -130,7 +130,7 @@ export class Session {
 
   /** Direction for inputs and texts of this page. */
   get textDirection(): "rtl" | "auto" {
-    return this.page.part.direction === "horizontal-rl" ? "rtl" : "auto";
+    return this.page.document.script_direction === "rtl" ? "rtl" : "auto";
   }
 
   get vertical(): boolean {
