@@ -8,12 +8,13 @@ export interface Keys {
 }
 
 const OPEN = ".page-open";
+const STOPS = ".page-open, .page-check, .page-edit, button.mark-masks";
 
 /** Only one card at a time is a stop of the Tab key. */
 export function markTabStop(cards: readonly HTMLElement[], current: number | null): void {
   const stop = cards.find((card) => partOf(card) === current) ?? cards[0];
   for (const card of cards)
-    for (const element of card.querySelectorAll<HTMLElement>(`${OPEN}, .page-check, .page-edit`))
+    for (const element of card.querySelectorAll<HTMLElement>(STOPS))
       element.tabIndex = card === stop ? 0 : -1;
 }
 
