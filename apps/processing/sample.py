@@ -57,7 +57,7 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
     progress.update(len(images), len(images) + 1, "Adding the model")
     describe_layer(layer=layer, user=job.user, is_ground_truth=True)
     _add_model(job.user)
-    return {"summary": f"{len(images)} pages and the model “{MODEL_NAME}” are ready."}
+    return {"summary": f"{len(images)} pages are ready to try."}
 
 
 def _add_page(job: Job, layer: TranscriptionLayer, image: Path) -> None:
