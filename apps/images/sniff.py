@@ -88,7 +88,7 @@ def _read_header(file: "File[Any]", name: str) -> tuple[str, tuple[Frame, ...]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _frames_of(Image.open(file, formats=tuple(SUFFIXES)), file, name)  # type: ignore[arg-type]
+            return _frames_of(Image.open(file, formats=tuple(SUFFIXES)), file, name)
     except Image.DecompressionBombError as error:
         raise _too_large(name) from error
     except UnidentifiedImageError as error:
@@ -164,7 +164,7 @@ def _ends_well(format_name: str, file: "File[Any]") -> bool:
         return True
     if format_name == "PNG":
         file.seek(0)
-        Image.open(file, formats=("PNG",)).verify()  # type: ignore[arg-type]
+        Image.open(file, formats=("PNG",)).verify()
         return True
     if format_name == "WEBP":
         file.seek(4)
@@ -176,7 +176,7 @@ def _ends_well(format_name: str, file: "File[Any]") -> bool:
 def _decode(file: "File[Any]") -> None:
     """Decode all of the image, as small as the format allows; damage raises ``OSError``."""
     file.seek(0)
-    image = Image.open(file, formats=tuple(SUFFIXES))  # type: ignore[arg-type]
+    image = Image.open(file, formats=tuple(SUFFIXES))
     if image.format == "JPEG2000":
         image.reduce = 4  # type: ignore[method-assign, assignment]
     else:
