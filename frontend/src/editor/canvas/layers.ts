@@ -8,6 +8,7 @@ import VectorImageLayer from "ol/layer/VectorImage";
 import VectorSource from "ol/source/Vector";
 import type Style from "ol/style/Style";
 import type { Line, Points, Region, Uid } from "../model/types";
+import { type Edit, hasLayout } from "../state/changes";
 import type { Selection } from "../state/selection";
 import type { Change, Store } from "../state/store";
 import type { PageMap } from "./page-map";
@@ -51,6 +52,8 @@ export class PageLayers {
   }
 
   draw(change: Change): void {
+    if (change !== "all") this.drawTexts(change);
+    if (change !== "all" && !hasLayout(change)) return;
     const { page } = this.store;
     this.numbers = new Map(page.order.map((uid, index) => [uid, index + 1]));
     if (change === "all") {
@@ -62,11 +65,17 @@ export class PageLayers {
     } else {
       for (const { uid } of change.regions) this.refresh(uid);
       for (const { uid } of change.lines) this.refresh(uid);
-      for (const { line } of change.texts) this.features.get(line)?.changed();
     }
     this.restSource.changed();
     this.litKey = "";
     this.light();
+  }
+
+  /** A text matters to the image only where a line gets its first or loses its last character. */
+  private drawTexts(change: Edit): void {
+    for (const { line, before, after } of change.texts) {
+      if ((before === "") !== (after === "")) this.features.get(line)?.changed();
+    }
   }
 
   /** Shows selected and hovered things in their own small layer. */

@@ -27,7 +27,7 @@ class TopBar extends Panel {
         color: var(--ink, #1d1f22);
       }
       .crumb {
-        min-inline-size: 0;
+        min-inline-size: 6ch;
         max-inline-size: 30ch;
         overflow: hidden;
         text-overflow: ellipsis;
