@@ -14,7 +14,7 @@ def front_end_is_built(**_: Any) -> list[CheckMessage]:
     return [
         Warning(
             "The front end is not built: pages cannot be shown.",
-            hint="Start the program with 'make run', or run 'npm ci && npm run build' in frontend/.",
+            hint="Start with 'make run', or run 'npm ci && npm run build' in frontend/.",
             id="common.W001",
         )
     ]
