@@ -27,6 +27,8 @@ const OPEN_STATES = new Set(["queued", "running"]);
 
 class Poller {
   private cursor: number | null = null;
+  /** Ids told already and still after the cursor: the server repeats young events. */
+  private readonly told = new Set<number>();
   private readonly running = new Set<unknown>();
   private timer: number | undefined;
   private asking = false;
@@ -73,7 +75,10 @@ class Poller {
 
   private tell(answer: Answer): void {
     this.cursor = answer.cursor;
-    for (const event of answer.events) {
+    const fresh = answer.events.filter((event) => !this.told.has(event.id));
+    for (const event of answer.events) this.told.add(event.id);
+    for (const id of this.told) if (id <= answer.cursor) this.told.delete(id);
+    for (const event of fresh) {
       if (event.kind === "job") this.follow(event.data);
       document.body.dispatchEvent(new CustomEvent(`events:${event.kind}`, { detail: event.data }));
     }
