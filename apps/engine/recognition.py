@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from PIL import Image
 
-from apps.engine import loader, runtime
+from apps.engine import loader, memory, runtime
 from apps.engine.kraken7 import ImageInputTransforms, RecognitionInferenceConfig
 from apps.engine.line_images import LineImage, as_segmentation, cut_lines
 from apps.engine.options import (
@@ -51,6 +51,7 @@ def recognise(
         with runtime.memory_errors():
             texts = list(_read_batch(net, batch, options.direction, kind))
         yield from texts
+    memory.release_when_idle()
 
 
 def line_kind(net: Any) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 
 import torch
 
-from apps.engine import torchvision_ops
+from apps.engine import memory, torchvision_ops
 from apps.engine.errors import OutOfMemory
 
 torchvision_ops.ensure_schemas()
+memory.keep_freed_memory()
 # Workers run side by side, one thread each: many threads on one page cost several times the
 # processor time for hardly less waiting.
 torch.set_num_threads(1)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import shapely
 from PIL import Image
 
-from apps.engine import loader
+from apps.engine import loader, memory
 from apps.engine.errors import EngineError
 from apps.engine.heatmap import Heatmap, compute_heatmap
 from apps.engine.options import SegmentationOptions
@@ -45,6 +45,7 @@ def segment(image: Image.Image, model: Path | None, options: SegmentationOptions
     if options.steps in {"both", "lines"}:
         lines = _lines(heatmap, regions, image.size, vertical=options.direction[0] == "v")
     layouts = [] if options.steps == "lines" else _regions(regions, heatmap, image.size)
+    memory.release_when_idle()
     return _in_order(image, layouts, lines, options)
 
 

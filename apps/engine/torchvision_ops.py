@@ -39,6 +39,3 @@ def ensure_schemas() -> None:
     _library = torch.library.Library("torchvision", "DEF")
     for schema in _SCHEMAS.values():
         _library.define(schema)
-
-
-ensure_schemas()
