@@ -36,7 +36,7 @@ def jobs_of(user: Any) -> JobQuerySet:
 
 
 def _related(jobs: JobQuerySet) -> JobQuerySet:
-    return jobs.select_related("user", "document", "ocr_model").defer("params", "data", "log")
+    return jobs.select_related("user", "document", "ocr_model").defer("params", "log")
 
 
 def _hours_ago() -> datetime:
@@ -63,7 +63,14 @@ def queue_position(job: Job) -> int | None:
 
 
 def seconds_left(job: Job) -> int | None:
-    """An estimate from the pace so far; ``None`` before there is one."""
+    """An estimate from the pace so far; ``None`` before there is one.
+
+    A training knows its pace better than its start does: it may have gone on from a checkpoint.
+    """
+    per_epoch = job.data.get("seconds_per_epoch") if job.kind == "train" else None
+    if job.state == JobState.RUNNING and per_epoch and job.total:
+        epochs = job.data["max_epochs"] * (job.total - job.done) / job.total
+        return round(per_epoch * epochs)
     if job.state != JobState.RUNNING or not job.started_at or not job.done or not job.total:
         return None
     elapsed = (timezone.now() - job.started_at).total_seconds()

@@ -83,7 +83,8 @@ def request_transcription(
     if not layer.model_name:
         layer.model_name = model.name
         layer.save(update_fields=["model_name", "updated_at"])
-    title = f"Transcribe {_count(chosen)} with {model} into “{layer}”"
+    into = "" if layer.name == model.name else f" into “{layer}”"
+    title = f"Transcribe {_count(chosen)} with {model}{into}"
     job = enqueue_for_parts(
         kind="transcribe",
         user=user,
