@@ -13,16 +13,20 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
+import psutil
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(settings.BASE_DIR)
 PASSWORD = "correct horse battery"
+PATIENCE = 30_000
+"""Milliseconds that a browser waits for what is expected on a busy machine."""
 
 
 class Program:
@@ -40,7 +44,12 @@ class Program:
 
     @property
     def environment(self) -> dict[str, str]:
-        ours = {"DATA_DIR": str(self.data), "PORT": str(self.port), "ENGINE": "kraken"}
+        ours = {
+            "DATA_DIR": str(self.data),
+            "PORT": str(self.port),
+            "ENGINE": "kraken",
+            "OMP_NUM_THREADS": "1",
+        }
         dropped = ("DATABASE_URL", "REDIS_URL", "MEDIA_STORAGE", "DJANGO_SETTINGS_MODULE")
         kept = {name: value for name, value in os.environ.items() if name not in dropped}
         return kept | ours
@@ -77,8 +86,11 @@ class Program:
 
     def stop(self) -> int:
         assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=15)
+        family = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=10)
+        assert living(family) == []
+        return code
 
     def manage(self, *words: str) -> str:
         """The output of a management command on this program's data."""
@@ -98,6 +110,15 @@ class Program:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
+
+
+def living(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run."""
+    return [
+        process
+        for process in processes
+        if process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -133,37 +154,73 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(browser: Browser, program: Program) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        base_url=program.url, viewport={"width": 1440, "height": 900}, accept_downloads=True
-    )
-    context.set_default_timeout(15_000)
+class Watch:
+    """What a page does that it must not: script errors, blocked things, calls to other hosts."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._forgiven: list[str] = []
+        self.complaints: list[str] = []
+
+    def forgive(self, *words: str) -> None:
+        """Expect these words in the console: a test takes the server away, or conflicts."""
+        self._forgiven.extend(words)
+
+    def follow(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self._complain(str(error)))
+        page.on("console", self._hear)
+        page.on("request", self._see)
+
+    def _hear(self, message: Any) -> None:
+        if message.type == "error":
+            self._complain(f"{message.text} ({message.location.get('url', '')})")
+
+    def _see(self, request: Any) -> None:
+        if not request.url.startswith((self._url, "blob:", "data:")):
+            self._complain(f"asks another host: {request.url}")
+
+    def _complain(self, words: str) -> None:
+        if not any(forgiven in words for forgiven in self._forgiven):
+            self.complaints.append(words)
+
+
+@contextmanager
+def watched_context(browser: Browser, url: str, **options: Any) -> Iterator[BrowserContext]:
+    """A browser of one person; patient, because two cores may be busy with learning."""
+    size = {"width": 1440, "height": 900}
+    context = browser.new_context(**({"base_url": url, "viewport": size} | options))
+    context.set_default_timeout(PATIENCE)
+    context.set_default_navigation_timeout(PATIENCE)
     yield context
     context.close()
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """Errors of the page's own scripts and of the Content-Security-Policy."""
-    return []
+def watch(program: Program) -> Iterator[Watch]:
+    """Listens to every page that a test opens and fails the test when one complains."""
+    watch = Watch(program.url)
+    yield watch
+    assert watch.complaints == []
 
 
 @pytest.fixture
-def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
-    """A page in which alice is logged in; the test fails when its scripts complain."""
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: _listen(message, complaints))
+def context(browser: Browser, program: Program) -> Iterator[BrowserContext]:
+    with watched_context(browser, program.url) as context:
+        yield context
+
+
+def log_in(page: Page, name: str) -> None:
     page.goto("/login/")
-    page.fill("input[name=login]", "alice")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
+    page.get_by_label("User name").or_(page.locator("input[name=login]")).first.fill(name)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/login/" not in url)
-    yield page
-    assert complaints == []
 
 
-def _listen(message: Any, complaints: list[str]) -> None:
-    if message.type == "error" and "Content Security Policy" in message.text:
-        complaints.append(message.text)
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch) -> Page:
+    """A page in which alice is logged in."""
+    page = context.new_page()
+    watch.follow(page)
+    log_in(page, "alice")
+    return page

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.e2e.conftest import ROOT, Program
+from tests.e2e.conftest import ROOT, Program, living
 
 pytestmark = pytest.mark.e2e
 
@@ -40,14 +40,6 @@ def _wait(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
     while not condition():
         assert time.monotonic() < end, what
         time.sleep(0.1)
-
-
-def _alive(processes: list[psutil.Process]) -> list[psutil.Process]:
-    return [
-        process
-        for process in processes
-        if process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    ]
 
 
 def test_first_start_prints_the_link_for_the_first_account(own_program: Program) -> None:
@@ -101,7 +93,7 @@ def test_stopping_ends_everything_in_time(own_program: Program) -> None:
     assert own_program.process is not None
     own_program.process.send_signal(signal.SIGTERM)
     assert own_program.process.wait(timeout=10) == 0
-    assert _alive(family) == []
+    assert living(family) == []
 
 
 def test_nothing_survives_a_killed_program(own_program: Program) -> None:
@@ -109,6 +101,6 @@ def test_nothing_survives_a_killed_program(own_program: Program) -> None:
     assert own_program.process is not None
     own_program.process.kill()
     own_program.process.wait(timeout=5)
-    _wait(lambda: not _alive(family), seconds=10, what=f"orphans: {_alive(family)}")
+    _wait(lambda: not living(family), seconds=10, what=f"orphans: {living(family)}")
     own_program.start()
     assert own_program.is_healthy()

@@ -46,10 +46,17 @@ export function chosenFiles(list: FileList): Found {
   return sorted([...list].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
 }
 
-/** The files of a drop, folders included, in natural order. */
+/**
+ * The files of a drop, folders included, in natural order.
+ *
+ * What another program hands over without a place in a file system is a file, but no entry.
+ */
 export async function droppedFiles(transfer: DataTransfer): Promise<Found> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+  // Both are taken at once: the items are gone when the event is over.
+  const items = [...transfer.items].map((item) => [item.webkitGetAsEntry(), item.getAsFile()]);
   const found: PathFile[] = [];
-  for (const entry of entries) if (entry) await walk(entry, found);
+  for (const [entry, file] of items as [FileSystemEntry | null, File | null][])
+    if (entry) await walk(entry, found);
+    else if (file) found.push({ path: file.name, file });
   return sorted(found);
 }
