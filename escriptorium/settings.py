@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "prune-events": {"task": "apps.events.tasks.prune", "schedule": 3600},
     "prune-exports": {"task": "apps.exports.tasks.prune_expired", "schedule": 3600},
     "prune-work": {"task": "apps.processing.tasks.prune_work", "schedule": 3600},
+    "prune-changes": {"task": "apps.documents.tasks.prune_applied_changes", "schedule": 86400},
     "prepare-waiting-parts": {
         "task": "apps.documents.tasks.prepare_waiting_parts",
         "schedule": 120,

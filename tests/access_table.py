@@ -184,6 +184,8 @@ TABLE: dict[str, Level] = {
     "POST /document/<document_id>/export/": Level.VIEWER,
     "GET /document/<document_id>/exports/": Level.VIEWER,
     "POST /document/<document_id>/exports/": Level.NOBODY,
+    "GET /document/<document_id>/history/": Level.VIEWER,
+    "POST /document/<document_id>/history/": Level.NOBODY,
     "GET /document/<document_id>/images/": Level.VIEWER,
     "POST /document/<document_id>/images/": Level.NOBODY,
     "GET /document/<document_id>/images/cards/": Level.VIEWER,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from apps.documents.models import Part
+from apps.documents.models import AppliedChange, Part
 from apps.events import services as events
 from apps.images import derivatives
 from apps.images.models import ImageState
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 WAIT = timedelta(minutes=2)
 GIVE_UP = timedelta(hours=6)
 AT_ONCE = 500
+KEEP_ANSWERS = timedelta(days=30)
 
 
 def request_preparation(part_id: int) -> None:
@@ -62,3 +63,11 @@ def prepare_waiting_parts() -> int:
         )
         part.image.save(update_fields=["state", "error"])
     return len(lost)
+
+
+@shared_task
+def prune_applied_changes() -> int:
+    """Forget the answers to change sets that no browser will send again."""
+    old = AppliedChange.objects.filter(created_at__lt=timezone.now() - KEEP_ANSWERS)
+    deleted, _ = old.delete()
+    return deleted

@@ -1,12 +1,14 @@
 """The page editor, the way to a page by its number, and the history of a page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.common.errors import ApplicationError
 from apps.common.http import dialog_done
-from apps.documents.models import Part, Snapshot
+from apps.documents.models import Document, Part, Snapshot
 from apps.documents.models.part import PartQuerySet
+from apps.documents.selection import ALL, selected_parts
 from apps.documents.selectors.editor import page_history
 from apps.documents.services.snapshots import restore_snapshot
 from apps.editor.bootstrap import bootstrap, layer_wanted
@@ -32,7 +34,21 @@ def page(request: HttpRequest, document_id: int, number: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, document_id: int, part_id: int) -> HttpResponse:
     """The snapshots of a page: in a dialog, or as a page of its own."""
-    part = get_object_or_404(_parts(request, document_id), pk=part_id)
+    return _history(request, get_object_or_404(_parts(request, document_id), pk=part_id))
+
+
+@require_safe
+def history_of_selection(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The snapshots of the first page that is selected."""
+    document = get_object_or_404(Document.objects.all().visible_to(request.user), pk=document_id)
+    try:
+        part = selected_parts(document, request.GET.get("selection") or ALL).first()
+    except ApplicationError as error:
+        raise Http404(error.message) from error
+    return _history(request, get_object_or_404(_parts(request, document_id), pk=part and part.pk))
+
+
+def _history(request: HttpRequest, part: Part) -> HttpResponse:
     can_edit = Part.objects.filter(pk=part.pk).editable_by(request.user).exists()
     context = {
         "part": part,

@@ -1,13 +1,16 @@
 """Every write of the editor, through its one address."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from apps.documents.models import (
+    AppliedChange,
     DeletedElement,
     LayerProgress,
     Line,
@@ -17,6 +20,7 @@ from apps.documents.models import (
     TranscriptionLayer,
 )
 from apps.documents.models.transcription import TextSource
+from apps.documents.tasks import prune_applied_changes
 from apps.events.models import Event
 from apps.jobs.models import Job
 from apps.users.models import User
@@ -140,6 +144,14 @@ def test_the_same_change_twice_is_done_once(send: Send, part: Part, lines: list[
     assert first.json() == second.json()
     assert part.lines.count() == 4
     assert Event.objects.filter(kind="part.layout").count() == 1
+
+
+def test_old_answers_are_forgotten(send: Send) -> None:
+    assert send().status_code == send().status_code == 200
+    old = AppliedChange.objects.order_by("pk")[:1].get()
+    AppliedChange.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
+    assert prune_applied_changes() == 1
+    assert AppliedChange.objects.count() == 1
 
 
 def test_layout_changes_on_an_old_revision_are_refused(

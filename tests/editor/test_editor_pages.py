@@ -166,6 +166,20 @@ def test_history_in_two_clicks(
     assert client.post(url).headers["Location"] == page_url(part)
 
 
+def test_history_of_the_first_selected_page(
+    client_of: Browser, alice: User, charlie: User, part: Part
+) -> None:
+    other = factories.PartFactory(document=part.document, name="second")
+    url = f"/document/{part.document_id}/history/"
+    query = {"selection": f"{other.pk}"}
+    headers = {"HX-Request": "true"}
+    body = client_of(alice).get(url, query, headers=headers).content.decode()
+    assert "History of “second”" in body
+    assert client_of(alice).get(url, {"selection": "999"}).status_code == 404
+    assert client_of(alice).get(url, {"selection": "nonsense"}).status_code == 404
+    assert client_of(charlie).get(url, query).status_code == 404
+
+
 def test_only_editors_restore_and_only_on_the_right_page(
     client_of: Browser, alice: User, vera: User, part: Part
 ) -> None:

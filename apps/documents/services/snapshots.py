@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from apps.documents.models import (
     Line,
@@ -72,7 +73,7 @@ def restore_snapshot(*, snapshot: Snapshot, user: Any) -> Snapshot:
     """
     part = lock_part(snapshot.part)
     content = snapshot.content
-    before = take_snapshot(part=part, user=user, reason=f"Before going back: {snapshot.reason}")
+    before = take_snapshot(part=part, user=user, reason=_reason(snapshot))
     _forget_others(part, user, content)
     regions = _restore_regions(part, content["regions"])
     lines = _restore_lines(part, content["lines"], regions)
@@ -80,6 +81,10 @@ def restore_snapshot(*, snapshot: Snapshot, user: Any) -> Snapshot:
     part.has_manual_order = content["has_manual_order"]
     publish_layout(part=part, user=user)
     return before
+
+
+def _reason(snapshot: Snapshot) -> str:
+    return f"Before going back to {localtime(snapshot.created_at):%-d %B %Y, %H:%M}"
 
 
 def _forget_others(part: Part, user: Any, content: Mapping[str, Any]) -> None:
