@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -120,9 +121,23 @@ def _text(line: Line, layer: Any) -> LineTranscription:
     return LineTranscription(line=line, layer=layer, text=text, confidence=0.97, glyphs=glyphs)
 
 
-def measure(get: Callable[[], Any]) -> tuple[float, int, int]:
-    """Median milliseconds, queries and kilobytes of an answer."""
-    times, queries, size = [], 0, 0
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Medians over the runs: on a busy machine the processor's time says more than the wall's."""
+
+    wall: float
+    processor: float
+    queries: int
+    size: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.wall > MAX_MILLISECONDS or self.queries > MAX_QUERIES
+
+
+def measure(get: Callable[[], Any]) -> Figures:
+    """Milliseconds, queries and kilobytes of an answer."""
+    walls, processors, queries, size = [], [], 0, 0
     for _ in range(RUNS):
         counted: list[str] = []
 
@@ -130,14 +145,15 @@ def measure(get: Callable[[], Any]) -> tuple[float, int, int]:
             seen.append(sql)
             return execute(sql, *rest)
 
-        start = time.perf_counter()
+        wall, processor = time.perf_counter(), time.process_time()
         with connection.execute_wrapper(count):
             response = get()
-        times.append((time.perf_counter() - start) * 1000)
+        walls.append((time.perf_counter() - wall) * 1000)
+        processors.append((time.process_time() - processor) * 1000)
         if response.status_code != 200:
             raise SystemExit(f"{response.request['PATH_INFO']} answers {response.status_code}.")
         queries, size = len(counted), len(response.content) // 1024
-    return statistics.median(times), queries, size
+    return Figures(statistics.median(walls), statistics.median(processors), queries, size)
 
 
 def main() -> int:
@@ -159,14 +175,14 @@ def main() -> int:
         "documents (API)": "/api/documents/",
         "pages (API)": f"/api/documents/{document.pk}/parts/?paginate_by=50",
     }
-    over = 0
     print(f"{number_of_parts} pages, {LINES} lines a page, {LAYERS} layers, {connection.vendor}")
-    print(f"{'':16}{'ms':>8}{'queries':>9}{'KiB':>7}")
+    print(f"{'':16}{'ms':>8}{'cpu ms':>8}{'queries':>9}{'KiB':>7}")
+    over = 0
     for name, address in addresses.items():
-        milliseconds, queries, size = measure(lambda address=address: client.get(address))
-        is_over = milliseconds > MAX_MILLISECONDS or queries > MAX_QUERIES
-        over += is_over
-        print(f"{name:16}{milliseconds:8.1f}{queries:9}{size:7}{'   OVER' if is_over else ''}")
+        found = measure(lambda address=address: client.get(address))
+        over += found.is_over
+        numbers = f"{found.wall:8.1f}{found.processor:8.1f}{found.queries:9}{found.size:7}"
+        print(f"{name:16}{numbers}{'   OVER' if found.is_over else ''}")
     return 1 if over else 0
 
 
