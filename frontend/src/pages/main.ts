@@ -33,6 +33,10 @@ startTheme();
 startCopyButtons();
 startImagesPage();
 
+// On a narrow screen the tab that is open may lie beyond the edge.
+const tab = document.querySelector(".tabs [aria-current]");
+tab?.scrollIntoView({ block: "nearest", inline: "center" });
+
 const eventsUrl = document.body.dataset["events"];
 if (eventsUrl) startEvents(eventsUrl);
 
