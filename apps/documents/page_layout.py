@@ -28,12 +28,15 @@ from apps.layout.types import (
 )
 
 PARTS_AT_ONCE = 50
+HAN_SCRIPTS = frozenset({"Hani", "Hans", "Hant", "Jpan", "Kore"})
 _Row = TypeVar("_Row", Region, Line)
 
 
 def text_direction(document: Document) -> TextDirection:
     """The way its lines run and follow each other, from its script and read direction."""
     direction = direction_of(document.main_script)
+    if document.main_script in HAN_SCRIPTS and document.read_direction == ReadDirection.RTL:
+        return "vertical-rl"  # books that open to the right are set in columns
     if direction == "horizontal-lr" and document.read_direction == ReadDirection.RTL:
         return "horizontal-rl"
     return direction

@@ -44,7 +44,8 @@ function axis(label: string, stroke: string, scale: string, side: number): uPlot
   return {
     label,
     scale,
-    side: side as uPlot.Axis.Side,
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- uPlot declares Side as a const enum, of which modules see only the numbers
+    side,
     stroke,
     font: "12px Inter Variable",
     labelFont: "12px Inter Variable",

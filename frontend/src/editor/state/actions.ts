@@ -1,4 +1,5 @@
 /** What a person can do to lines and regions: each action makes one invertible edit. */
+import { newUuid } from "../../api/uuid";
 import { cutMask, cutPath, moved, type PathPlace, polygonArea, tidy } from "../model/geometry";
 import { lineSpacing, regionOf, withLine } from "../model/reading-order";
 import { cutText, joinTexts } from "../model/text-diff";
@@ -16,7 +17,7 @@ import type { Page } from "./page";
 const MIN_LINE_PX = 4;
 const MIN_REGION_AREA = 25;
 
-export const newUid = (): Uid => crypto.randomUUID();
+export const newUid = (): Uid => newUuid();
 
 function textPatch(page: Page, line: Line, after: string): TextPatch[] {
   const before = line.text?.text ?? "";

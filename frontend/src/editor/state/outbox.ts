@@ -4,6 +4,7 @@
  * Each tab writes its own record. A tab that starts takes over the records that tabs now gone
  * left for the same person and page; a Web Lock, held while a tab lives, tells which are gone.
  */
+import { newUuid } from "../../api/uuid";
 import type { Edit } from "./changes";
 import type { Conflict } from "./page";
 import type { ChangeSet, Reason } from "./wire";
@@ -64,7 +65,7 @@ function holdLock(name: string): Promise<boolean> {
 async function tabName(storage: Pick<Storage, "getItem" | "setItem">): Promise<string> {
   const known = storage.getItem("editor-tab");
   if (known && (await holdLock(`editor-tab:${known}`))) return known;
-  const fresh = crypto.randomUUID();
+  const fresh = newUuid();
   await holdLock(`editor-tab:${fresh}`);
   storage.setItem("editor-tab", fresh);
   return fresh;
@@ -72,7 +73,7 @@ async function tabName(storage: Pick<Storage, "getItem" | "setItem">): Promise<s
 
 /** A set of a tab that is gone: its id is kept only where the server may know it. */
 function adopted(set: PendingSet): PendingSet {
-  return set.sent ? set : { ...set, id: crypto.randomUUID() };
+  return set.sent ? set : { ...set, id: newUuid() };
 }
 
 class IndexedOutbox implements Outbox {

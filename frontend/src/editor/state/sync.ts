@@ -6,6 +6,7 @@
  * text that both sides changed becomes a conflict that the person decides.
  */
 import { ApiError, NetworkError } from "../../api/client";
+import { newUuid } from "../../api/uuid";
 import type { EditorData, Uid } from "../model/types";
 import { type Edit, hasLayout, isEmpty, merge } from "./changes";
 import type { Outbox, PendingSet } from "./outbox";
@@ -108,7 +109,7 @@ export class Sync {
       this.sets.pop();
       if (!isEmpty(merged)) this.sets.push({ ...tail, reason, change: merged });
     } else if (!isEmpty(change)) {
-      this.sets.push({ id: crypto.randomUUID(), reason, change, sent: null });
+      this.sets.push({ id: newUuid(), reason, change, sent: null });
     }
     void this.persist();
     this.plan(this.trouble === "offline" ? this.retryDelay() : DEBOUNCE_MS);
@@ -264,7 +265,7 @@ export class Sync {
       const { change, conflicts } = this.settle(set.change, page, theirs);
       page = applied(page, change);
       this.open.push(...conflicts);
-      const fresh = { id: crypto.randomUUID(), reason: set.reason, change, sent: null };
+      const fresh = { id: newUuid(), reason: set.reason, change, sent: null };
       if (!isEmpty(change)) kept.push(fresh);
     }
     this.sets = kept;

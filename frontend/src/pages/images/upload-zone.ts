@@ -1,4 +1,5 @@
 /** The whole page takes files and folders; so do the buttons. What was begun survives a crash. */
+import { newUuid } from "../../api/uuid";
 import { chosenFiles, droppedFiles, type Found } from "./dropped-files";
 import { sender } from "./send-file";
 import { UploadPanel } from "./upload-panel";
@@ -45,7 +46,7 @@ class UploadZone {
   private batch(): string {
     const known = localStorage.getItem(this.batchKey);
     if (known) return known;
-    const fresh = uuid();
+    const fresh = newUuid();
     localStorage.setItem(this.batchKey, fresh);
     return fresh;
   }
@@ -102,13 +103,6 @@ class UploadZone {
       });
     }
   }
-}
-
-/** `crypto.randomUUID` exists on secure pages only; a server in a local network may not be one. */
-function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
 /** Lets people add pages; `arrived` is called every now and then while files arrive. */
