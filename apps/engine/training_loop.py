@@ -66,8 +66,57 @@ class _State:
     curve: list[EpochPoint] = field(default_factory=list)
 
 
-class _Stopped(Exception):
-    """Somebody asked to stop and keep the best so far."""
+class _Reporter:
+    """Tells the listener where the training stands, and remembers what the listener says."""
+
+    def __init__(
+        self,
+        on_progress: OnProgress,
+        options: TrainingOptions,
+        task: Task,
+        optimizer: torch.optim.Optimizer,
+    ) -> None:
+        self.step = 0
+        self.loss: float | None = None
+        self.seconds: float | None = None
+        self.is_stop_asked = False
+        self.state = _State()
+        self._on_progress = on_progress
+        self._options = options
+        self._task = task
+        self._optimizer = optimizer
+        self._reported = 0.0
+
+    def tick(self) -> None:
+        """Report every few steps, and at least once a second."""
+        late = time.monotonic() - self._reported > _SECONDS_PER_REPORT
+        if late or self.step % _STEPS_PER_REPORT == 0:
+            self.report()
+
+    def report(self, message: str = "") -> None:
+        """Report now; a wish to cancel ends the training at once."""
+        self._reported = time.monotonic()
+        state = self.state
+        last = state.curve[-1] if state.curve else None
+        command = self._on_progress(
+            TrainingProgress(
+                epoch=min(state.epoch + 1, self._options.epochs),
+                max_epochs=self._options.epochs,
+                step=self.step,
+                steps=self._task.steps(),
+                loss=self.loss,
+                accuracy=last.accuracy if last else None,
+                best_accuracy=state.best_accuracy if last else None,
+                best_epoch=state.best_epoch or None,
+                seconds_per_epoch=self.seconds,
+                learning_rate=float(self._optimizer.param_groups[0]["lr"]),
+                message=message,
+            )
+        )
+        if command is Command.CANCEL:
+            raise TrainingCancelled("The training was cancelled.")
+        if command is Command.STOP_KEEP_BEST:
+            self.is_stop_asked = True
 
 
 class Loop:
@@ -82,23 +131,19 @@ class Loop:
     ) -> None:
         self.task = task
         self.options = options
-        self.state = _State()
-        self._on_progress = on_progress
         self._checkpoint = checkpoint_dir / _CHECKPOINT if checkpoint_dir else None
         self._optimizer = torch.optim.AdamW(task.net.parameters(), lr=task.learning_rate)
-        self._step = 0
-        self._loss: float | None = None
-        self._seconds: float | None = None
-        self._reported = 0.0
-        self._stop_asked = False
+        self._reporter = _Reporter(on_progress, options, task, self._optimizer)
+        self.state = self._reporter.state
 
     def run(self) -> _State:
         """Train until it no longer pays, or somebody says so."""
         torch.manual_seed(self.options.seed)
-        self._resume()
+        if self._checkpoint is not None and self._checkpoint.exists():
+            self._resume(self._checkpoint)
         while self.state.epoch < self.options.epochs and not self._is_done():
             self._epoch()
-            if self._stop_asked:
+            if self._reporter.is_stop_asked:
                 break
         if not self.state.best_weights:
             raise EngineError("The training was stopped before there was anything to keep.")
@@ -119,29 +164,30 @@ class Loop:
         except OutOfMemory:
             self._halve_batch()
             return
-        if self._stop_asked and self.state.best_weights:
+        if self._reporter.is_stop_asked and self.state.best_weights:
             return
         self.task.net.eval()
         with torch.inference_mode():
-            accuracy = self.task.validate(self._tick)
-        self._seconds = time.monotonic() - began
+            accuracy = self.task.validate(self._reporter.tick)
+        self._reporter.seconds = time.monotonic() - began
         self._note(loss, accuracy)
-        self._save()
-        self._report(f"Epoch {self.state.epoch}: loss {loss:.3f}, accuracy {accuracy:.2%}")
+        if self._checkpoint is not None:
+            self._save(self._checkpoint)
+        self._reporter.report(f"Epoch {self.state.epoch}: loss {loss:.3f}, accuracy {accuracy:.2%}")
 
     def _learn(self) -> float:
         self.task.net.train()
         losses: list[float] = []
         bad = 0
         for step, batch in enumerate(self.task.batches(self.state.epoch), 1):
-            self._step = step
+            self._reporter.step = step
             self._freeze()
             with runtime.mixed_precision(self.options.device):
                 loss = self.task.loss(batch)
             value = loss.item()
             if isfinite(value):
                 losses.append(value)
-                self._loss = value
+                self._reporter.loss = value
                 self._improve(loss)
             bad = 0 if isfinite(value) else bad + 1
             if bad > _BAD_STEPS:
@@ -149,8 +195,8 @@ class Loop:
                     "The training went astray: its error grew without bounds. "
                     "Train again with a lower learning rate."
                 )
-            self._tick()
-            if self._stop_asked:
+            self._reporter.tick()
+            if self._reporter.is_stop_asked:
                 break
         return sum(losses) / len(losses) if losses else 0.0
 
@@ -166,7 +212,7 @@ class Loop:
         frozen = self.options.freeze_backbone
         if not frozen:
             return
-        done = self.state.epoch * self.task.steps() + self._step - 1
+        done = self.state.epoch * self.task.steps() + self._reporter.step - 1
         if done in (0, frozen):
             for parameter in self.task.net.nn[:-1].parameters():
                 parameter.requires_grad_(done >= frozen)
@@ -179,7 +225,7 @@ class Loop:
             )
         self.task.batch_size //= 2
         self._optimizer.zero_grad(set_to_none=True)
-        self._report(f"Memory ran out: going on with batches of {self.task.batch_size}.")
+        self._reporter.report(f"Memory ran out: going on with batches of {self.task.batch_size}.")
 
     def _note(self, loss: float, accuracy: float) -> None:
         state = self.state
@@ -196,40 +242,7 @@ class Loop:
             for group in self._optimizer.param_groups:
                 group["lr"] /= 2
 
-    def _tick(self) -> None:
-        """Report every few steps, and at least once a second."""
-        late = time.monotonic() - self._reported > _SECONDS_PER_REPORT
-        if late or self._step % _STEPS_PER_REPORT == 0:
-            self._report()
-
-    def _report(self, message: str = "") -> None:
-        self._reported = time.monotonic()
-        state = self.state
-        last = state.curve[-1] if state.curve else None
-        command = self._on_progress(
-            TrainingProgress(
-                epoch=min(state.epoch + 1, self.options.epochs),
-                max_epochs=self.options.epochs,
-                step=self._step,
-                steps=self.task.steps(),
-                loss=self._loss,
-                accuracy=last.accuracy if last else None,
-                best_accuracy=state.best_accuracy if last else None,
-                best_epoch=state.best_epoch or None,
-                seconds_per_epoch=self._seconds,
-                learning_rate=float(self._optimizer.param_groups[0]["lr"]),
-                message=message,
-                curve=tuple(state.curve),
-            )
-        )
-        if command is Command.CANCEL:
-            raise TrainingCancelled("The training was cancelled.")
-        if command is Command.STOP_KEEP_BEST:
-            self._stop_asked = True
-
-    def _save(self) -> None:
-        if self._checkpoint is None:
-            return
+    def _save(self, path: Path) -> None:
         content = {
             "fingerprint": self.task.fingerprint(),
             "batch_size": self.task.batch_size,
@@ -237,23 +250,21 @@ class Loop:
             "optimizer": self._optimizer.state_dict(),
             "state": {**vars(self.state), "curve": [asdict(p) for p in self.state.curve]},
         }
-        part = self._checkpoint.with_suffix(".part")
+        part = path.with_suffix(".part")
         torch.save(content, part)
-        part.replace(self._checkpoint)
+        part.replace(path)
 
-    def _resume(self) -> None:
+    def _resume(self, path: Path) -> None:
         """Go on where a training that was killed had come to."""
-        if self._checkpoint is None or not self._checkpoint.exists():
-            return
-        content = torch.load(self._checkpoint, map_location="cpu", weights_only=True)
+        content = torch.load(path, map_location="cpu", weights_only=True)
         if content["fingerprint"] != self.task.fingerprint():
             return
         self.task.batch_size = content["batch_size"]
         self.task.net.load_state_dict(content["net"])
         self._optimizer.load_state_dict(content["optimizer"])
         curve = [EpochPoint(**point) for point in content["state"].pop("curve")]
-        self.state = _State(**content["state"], curve=curve)
-        self._report(f"Going on after epoch {self.state.epoch}.")
+        self.state = self._reporter.state = _State(**content["state"], curve=curve)
+        self._reporter.report(f"Going on after epoch {self.state.epoch}.")
 
 
 def fingerprint(options: TrainingOptions, **facts: Any) -> str:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from apps.engine.options import TrainingOptions
 from apps.engine.recognition import line_kind
 from apps.engine.training_data import LineStore, Sample, batches_of_like_width, read_page
 from apps.engine.training_loop import fingerprint
+from apps.layout.types import TextDirection
 
 # Small enough to learn from a few hundred lines on a processor: group normalisation lets it
 # begin to read within a few epochs, where kraken's own default needs dozens.
@@ -56,10 +58,13 @@ class RecognitionTask:
         base = _load(base_model) if base_model else None
         kind = line_kind(base) if base else "baselines"
         self._normalization = options.normalization or (_habit(base.codec.c2l) if base else None)
+        self._clean = partial(
+            _clean, normalization=self._normalization, direction=options.direction
+        )
         net_input = base.input if base else _input_of(NEW_NETWORK)
         self._train = self._store(net_input, kind, files[0], say)
         self._validation = self._store(net_input, kind, files[1], say)
-        self._check()
+        _check(self._train.samples, self._validation.samples)
         lines = len(self._train.samples)
         self.batch_size = options.batch_size or (16 if lines >= _MANY_LINES else 4)
         self.net = self._network(base, kind).to(options.device, memory_format=torch.channels_last)
@@ -143,34 +148,8 @@ class RecognitionTask:
                 say(f"{left_out} lines of {file.name} could not be cut out and were left out.")
         return store
 
-    def _clean(self, text: str) -> str:
-        """The text as the network emits it: normalised, and in the order of the eye."""
-        if self._normalization:
-            text = text_normalize(text, self._normalization)
-        text = text_whitespace_normalize(text)
-        base = "R" if self.options.direction == "horizontal-rl" else None
-        return str(text_reorder(text, base_dir=base))
-
     def _alphabet(self) -> Counter[str]:
         return Counter(char for sample in self._train.samples for char in sample.text)
-
-    def _check(self) -> None:
-        if not self._train.samples:
-            raise EngineError(
-                "There is no text to learn from: no line of the training pages has text in this "
-                "layer. Choose pages or a layer with text."
-            )
-        if not self._validation.samples:
-            raise EngineError(
-                "There is no text to check with: no line of the validation pages has text in "
-                "this layer. Choose more pages."
-            )
-        checked = {char for sample in self._validation.samples for char in sample.text}
-        if not checked & set(self._alphabet()):
-            raise EngineError(
-                "The training pages and the validation pages have no character in common. "
-                "Choose pages in one script."
-            )
 
     def _network(self, base: Any, kind: str) -> Any:
         torch.manual_seed(self.options.seed)
@@ -200,6 +179,33 @@ class RecognitionTask:
         outputs, lengths = self.net.nn(images.to(self.options.device), widths)
         decoded = greedy_decoder(outputs.squeeze(2).float().softmax(1).cpu(), lengths)
         return ["".join(part[0] for part in self.net.codec.decode(line)) for line in decoded]
+
+
+def _clean(text: str, *, normalization: str | None, direction: TextDirection) -> str:
+    """The text as the network emits it: normalised, and in the order of the eye."""
+    if normalization:
+        text = text_normalize(text, normalization)
+    base = "R" if direction == "horizontal-rl" else None
+    return str(text_reorder(text_whitespace_normalize(text), base_dir=base))
+
+
+def _check(learning: Sequence[Sample], checking: Sequence[Sample]) -> None:
+    if not learning:
+        raise EngineError(
+            "There is no text to learn from: no line of the training pages has text in this "
+            "layer. Choose pages or a layer with text."
+        )
+    if not checking:
+        raise EngineError(
+            "There is no text to check with: no line of the validation pages has text in "
+            "this layer. Choose more pages."
+        )
+    checked = {char for sample in checking for char in sample.text}
+    if not checked & {char for sample in learning for char in sample.text}:
+        raise EngineError(
+            "The training pages and the validation pages have no character in common. "
+            "Choose pages in one script."
+        )
 
 
 def _load(path: Path) -> Any:
