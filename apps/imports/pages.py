@@ -39,15 +39,11 @@ def import_page(
         user=user,
         reason=f"Before the import of {filename}",
     )
-    texts = {
-        placed.uids[matched.get(line.uid, line.uid)]: line.text
-        for line in scaled.lines
-        if line.text is not None
-    }
+    read = [line for line in scaled.lines if line.text is not None]
     report = write_texts(
         part=part,
         layer=layer,
-        texts=texts,
+        texts={placed.uids[matched.get(line.uid, line.uid)]: line.text for line in read},
         user=user,
         source=TextSource.IMPORT,
         source_name=filename,

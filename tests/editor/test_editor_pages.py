@@ -38,7 +38,6 @@ def test_everything_of_one_page(
     factories.LineTranscriptionFactory(
         line=line, layer=layer, text="a", confidence=0.5, glyphs=[["a", ring, 0.5]]
     )
-    model = factories.TranscriptionLayerFactory(document=part.document, name="model")
     refresh_layers(part=part)
     data = api_of(alice).get(editor_url(part)).json()
     assert data["part"] | {"image": "", "thumbnail": ""} == {
@@ -58,7 +57,6 @@ def test_everything_of_one_page(
         "line_offset": "baseline",
     }
     assert data["layer"] == layer.pk
-    assert [row["name"] for row in data["layers"]] == ["manual", "model"]
     assert data["regions"][0]["type"] == kind.pk
     assert data["lines"][0] == {
         "uid": str(line.uid),
@@ -69,8 +67,18 @@ def test_everything_of_one_page(
         "order": 0,
         "text": {"text": "a", "confidence": 0.5, "glyphs": [["a", 0.5]], "version": 1},
     }
-    other = api_of(alice).get(editor_url(part), {"layer": model.pk}).json()
-    assert (other["layer"], other["lines"][0]["text"]) == (model.pk, None)
+
+
+def test_the_layer_is_the_one_that_is_asked_for(
+    api_of: Api, alice: User, part: Part, layer: TranscriptionLayer
+) -> None:
+    line = factories.LineFactory(part=part)
+    factories.LineTranscriptionFactory(line=line, layer=layer, text="a")
+    model = factories.TranscriptionLayerFactory(document=part.document, name="model")
+    refresh_layers(part=part)
+    data = api_of(alice).get(editor_url(part), {"layer": model.pk}).json()
+    assert [row["name"] for row in data["layers"]] == ["manual", "model"]
+    assert (data["layer"], data["lines"][0]["text"]) == (model.pk, None)
     assert api_of(alice).get(editor_url(part), {"layer": "x"}).json()["layer"] == layer.pk
 
 

@@ -65,7 +65,6 @@ def test_segment_transcribe_train_and_evaluate(
     assert segmented.state == JobState.DONE, segmented.error
     found = document.parts.get().line_count
     assert found >= len(TEXT)
-
     with MODEL.open("rb") as file:
         model = upload_model(user=alice, upload=File(file, name=MODEL.name))
     layer = layer_named(document=document, user=alice, name="read")
