@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(settings.BASE_DIR)
 PASSWORD = "correct horse battery"
@@ -142,6 +142,7 @@ def program() -> Iterator[Program]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     if executable is None:
         pytest.fail("The browser tests need chromium: sudo apt-get install chromium")
@@ -224,3 +225,15 @@ def page(context: BrowserContext, watch: Watch) -> Page:
     watch.follow(page)
     log_in(page, "alice")
     return page
+
+
+@pytest.fixture(scope="session")
+def sample(browser: Browser, program: Program) -> str:
+    """The address of alice's sample document, once its pages and their text are there."""
+    with watched_context(browser, program.url) as context:
+        page = context.new_page()
+        log_in(page, "alice")
+        page.get_by_role("button", name="Try the sample").click()
+        page.wait_for_url("**/images/")
+        expect(page.locator(".page-card .page-thumb img")).to_have_count(6, timeout=4 * PATIENCE)
+        return page.url
