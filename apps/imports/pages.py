@@ -39,11 +39,11 @@ def import_page(
         user=user,
         reason=f"Before the import of {filename}",
     )
-    read = [line for line in scaled.lines if line.text is not None]
+    read = [(line.uid, line.text) for line in scaled.lines if line.text is not None]
     report = write_texts(
         part=part,
         layer=layer,
-        texts={placed.uids[matched.get(line.uid, line.uid)]: line.text for line in read},
+        texts={placed.uids[matched.get(uid, uid)]: text for uid, text in read},
         user=user,
         source=TextSource.IMPORT,
         source_name=filename,
