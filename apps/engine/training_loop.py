@@ -111,6 +111,7 @@ class _Reporter:
                 seconds_per_epoch=self.seconds,
                 learning_rate=float(self._optimizer.param_groups[0]["lr"]),
                 message=message,
+                curve=tuple(state.curve),
             )
         )
         if command is Command.CANCEL:

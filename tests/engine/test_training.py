@@ -58,6 +58,7 @@ def test_a_network_learns_to_read_and_its_file_reads_at_once(
     assert result.accuracy > 0.9
     assert result.curve[0].loss > result.curve[-1].loss
     assert seen[-1].best_accuracy == result.accuracy
+    assert seen[-1].curve == result.curve
     texts = dict(recognise(page_image, page_layout, model, RecognitionOptions(batch_size=3)))
     read = [texts[line.uid] for line in page_layout.lines]
     assert sum(text.text == truth for text, truth in zip(read, TEXTS, strict=True)) >= 3
