@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.common import scripts
@@ -32,6 +33,7 @@ class ScriptSerializer(serializers.Serializer[scripts.Script]):
         return " "
 
 
+@extend_schema_field(str)
 class ScriptNameField(serializers.Field[str, str, str, Any]):
     """A script by its name outside, by its code inside."""
 
