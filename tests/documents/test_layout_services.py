@@ -234,3 +234,18 @@ def test_equal_and_long_and_decomposed_texts(
     same = lines[0].transcriptions.get()
     assert (same.version, same.confidence, same.source) == (1, 0.7, TextSource.MANUAL)
     assert TranscriptionRevision.objects.count() == 1
+
+
+def test_a_change_shows_in_the_list_of_documents(
+    part: Part,
+    layer: TranscriptionLayer,
+    line: Line,
+    alice: User,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    before = part.document.updated_at
+    with django_capture_on_commit_callbacks(execute=True):
+        texts = {str(line.uid): LineText("new")}
+        write_texts(part=part, layer=layer, texts=texts, user=alice, source=TextSource.IMPORT)
+    part.document.refresh_from_db()
+    assert part.document.updated_at > before

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Avg, Count, Q
 from django.utils import timezone
 
@@ -62,6 +63,12 @@ def _count(part: Part) -> None:
 
 
 def _publish(part: Part, user: Any, kind: str, more: dict[str, Any]) -> None:
-    Document.objects.filter(pk=part.document_id).update(updated_at=timezone.now())
+    # After the transaction: every page's writer would wait for the document's row, and moving
+    # pages locks rows in the other order.
+    transaction.on_commit(lambda: _touch(part.document_id))
     who = {"part": part.pk, "revision": part.revision, "user": user.username if user else ""}
     events.emit(topic=events.document_topic(part.document_id), kind=kind, payload=who | more)
+
+
+def _touch(document_id: int) -> None:
+    Document.objects.filter(pk=document_id).update(updated_at=timezone.now())
