@@ -60,12 +60,12 @@ class LineStrip extends LitElement {
     :host {
       display: block;
       overflow: hidden;
-      background: var(--surface, #fff);
-      border: 1px solid var(--line, #dcd9d1);
-      border-radius: 4px;
     }
     canvas {
       display: block;
+      outline: 1px solid var(--line, #dcd9d1);
+      outline-offset: -1px;
+      border-radius: 4px;
     }
   `;
 
