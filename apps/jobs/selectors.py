@@ -1,10 +1,13 @@
 """What people ask about jobs: how long still, who is before me, what runs."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.documents.models import Document
@@ -43,23 +46,44 @@ def _hours_ago() -> datetime:
     return timezone.now() - timedelta(seconds=RECENT_SECONDS)
 
 
-def queue_position(job: Job) -> int | None:
+@dataclass(frozen=True, slots=True)
+class WaitingWork:
+    """One request that waits, or its pages that still do: ``number`` of them, from id ``first``."""
+
+    queue: str
+    user_id: int
+    root_id: int
+    first: int
+    number: int
+
+
+def waiting_work() -> list[WaitingWork]:
+    """All that waits in the queues, request by request; one query."""
+    roots = Job.objects.all().waiting().order_by().annotate(root=Coalesce("parent_id", "pk"))
+    rows = roots.values_list("queue", "user_id", "root")
+    return [WaitingWork(*row) for row in rows.annotate(first=Min("pk"), number=Count("pk"))]
+
+
+def queue_position(job: Job, waiting: Sequence[WaitingWork]) -> int | None:
     """How many pieces of work are begun before this one, plus one; ``None`` when it is begun.
 
     People take turns, so of another person's work at most as much comes first as of one's own.
     """
     if job.state != JobState.QUEUED:
         return None
-    waiting = Job.objects.filter(queue=job.queue).waiting()
-    own = waiting.filter(user_id=job.user_id)
-    first = own.filter(parent=job) if job.is_group else own.filter(pk=job.pk)
-    first_id = first.order_by("pk").values_list("pk", flat=True).first()
-    if first_id is None:
-        return 1
-    before: int = own.filter(pk__lt=first_id).count()
-    others = waiting.exclude(user_id=job.user_id).order_by().values_list("user_id")
-    numbers: list[int] = [number for _, number in others.annotate(number=Count("pk"))]
-    return 1 + before + sum(min(number, before + 1) for number in numbers)
+    first = job.pk
+    if job.is_group:
+        first = next((work.first for work in waiting if work.root_id == job.pk), 0)
+    before = 0
+    others: Counter[int] = Counter()
+    for work in waiting:
+        if work.queue != job.queue:
+            continue
+        if work.user_id != job.user_id:
+            others[work.user_id] += work.number
+        elif work.first < first:
+            before += min(work.number, first - work.first)
+    return 1 + before + sum(min(number, before + 1) for number in others.values())
 
 
 def seconds_left(job: Job) -> int | None:
@@ -69,7 +93,7 @@ def seconds_left(job: Job) -> int | None:
     """
     per_epoch = job.data.get("seconds_per_epoch") if job.kind == "train" else None
     if job.state == JobState.RUNNING and per_epoch and job.total:
-        epochs = job.data["max_epochs"] * (job.total - job.done) / job.total
+        epochs: float = job.data["max_epochs"] * (job.total - job.done) / job.total
         return round(per_epoch * epochs)
     if job.state != JobState.RUNNING or not job.started_at or not job.done or not job.total:
         return None

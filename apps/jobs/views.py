@@ -1,5 +1,6 @@
 """The jobs panel, the list of my jobs, and one job as it goes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -26,7 +27,7 @@ def panel(request: HttpRequest) -> HttpResponse:
     jobs = selectors.panel_jobs(request.user, document=document)
     number, percent = selectors.active_totals(request.user)
     context = {
-        "rows": [_row(job) for job in jobs],
+        "rows": _rows(jobs),
         "document": document,
         "number": number,
         "percent": percent,
@@ -38,7 +39,7 @@ def panel(request: HttpRequest) -> HttpResponse:
 def job_list(request: HttpRequest) -> HttpResponse:
     """Everything I asked for, newest first."""
     page = Paginator(selectors.jobs_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": [_row(job) for job in page]}
+    context = {"page": page, "rows": _rows(page)}
     template = "jobs/_rows.html" if "HX-Request" in request.headers else "jobs/list.html"
     return render(request, template, context)
 
@@ -55,7 +56,7 @@ def _detail_context(request: HttpRequest, job: Job) -> dict[str, Any]:
     children = job.children.order_by("pk") if job.is_group else Job.objects.none()
     problems = children.filter(state=JobState.FAILED)
     return {
-        **_row(job),
+        **_rows([job])[0],
         "document": job.document,
         "children": children.defer("params", "data", "log")[:CHILDREN_SHOWN],
         "problems": problems.defer("params", "data", "log")[:CHILDREN_SHOWN],
@@ -105,9 +106,16 @@ def _jobs(user: Any) -> Any:
     return Job.objects.visible_to(user).select_related("user", "document__project", "ocr_model")
 
 
-def _row(job: Job) -> dict[str, Any]:
-    return {
-        "job": job,
-        "position": selectors.queue_position(job),
-        "seconds_left": selectors.seconds_left(job),
-    }
+def _rows(jobs: Iterable[Job]) -> list[dict[str, Any]]:
+    """Jobs with their place in the queue and the time they still take."""
+    listed = list(jobs)
+    has_waiting = any(job.state == JobState.QUEUED for job in listed)
+    waiting = selectors.waiting_work() if has_waiting else []
+    return [
+        {
+            "job": job,
+            "position": selectors.queue_position(job, waiting),
+            "seconds_left": selectors.seconds_left(job),
+        }
+        for job in listed
+    ]

@@ -80,12 +80,12 @@ def masks(job: Job, progress: Progress) -> dict[str, Any]:
     lines = part.lines.filter(baseline__isnull=False, is_mask_manual=False)
     if params.only_missing:
         lines = lines.filter(mask__isnull=True)
-    uids = [str(uid) for uid in lines.values_list("uid", flat=True)]
+    layout, uids = to_layout(part), [str(uid) for uid in lines.values_list("uid", flat=True)]
     progress.update(0, 1, f"Computing {len(uids)} masks")
     offset = LINE_OFFSETS[LineOffset(part.document.line_offset)]
-    found = engine().compute_masks(open_image(part), to_layout(part), uids, line_offset=offset)
+    found = engine().compute_masks(open_image(part), layout, uids, line_offset=offset)
     progress.check()
-    stored = set_masks(part=part, masks=found)
+    stored = set_masks(part=part, masks=found, made_for=layout)
     return {"message": f"{stored} of {len(uids)} masks computed", "masks": stored}
 
 

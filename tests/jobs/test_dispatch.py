@@ -66,7 +66,7 @@ def test_a_single_page_goes_before_the_rest_of_a_thousand(
     _group(alice, document, 6)
     dispatch.hand_out("inference")
     single = _group(bob, document, 1).children.get()
-    assert selectors.queue_position(single) == 2
+    assert selectors.queue_position(single, selectors.waiting_work()) == 2
     runner.run(_ids(sent_tasks)[0])
     assert _ids(sent_tasks)[2] == single.pk
 

@@ -121,3 +121,15 @@ def test_retry_leads_to_the_new_job(client_of: ClientOf, bob: User, group: Job) 
     refused = client.post(f"/job/{group.pk}/retry/")
     assert refused.status_code == 422
     assert "already being processed" in refused.content.decode()
+
+
+def test_the_panel_asks_little_however_much_waits(
+    client_of: ClientOf, alice: User, document: Document, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(12):
+        group = factories.JobFactory(user=alice, document=document, is_group=True, total=2)
+        factories.JobFactory.create_batch(2, user=alice, document=document, parent=group)
+    client = client_of(alice)
+    with django_assert_max_num_queries(12):
+        words = client.get(f"/jobs/panel/?document={document.pk}").content.decode()
+    assert "number 23 in the queue" in words

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from apps.documents.models import Document
 from apps.jobs.models import Job, JobState
-from apps.jobs.selectors import queue_position
+from apps.jobs.selectors import WaitingWork, queue_position, waiting_work
 
 STATES = {
     JobState.QUEUED: (0, "Queued"),
@@ -83,7 +84,12 @@ class TaskSerializer(serializers.ModelSerializer[Job]):
         return method_of(job)
 
     def get_position(self, job: Job) -> int | None:
-        return queue_position(job)
+        return queue_position(job, self._waiting)
+
+    @cached_property
+    def _waiting(self) -> list[WaitingWork]:
+        """All that waits, asked for once: the rows of a list share their serializer."""
+        return waiting_work()
 
 
 class TaskGroupSerializer(serializers.ModelSerializer[Job]):

@@ -30,8 +30,16 @@ class WorkSerializer(serializers.Serializer[Any]):
     )
     role = ModelRole.RECOGNITION
 
-    def __init__(self, *args: Any, document: Document, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        document: Document | None = None,
+        user: User | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if document is None or user is None:  # only the API's description asks without them
+            return
         self.document, self.user = document, user
         self.fields["parts"].child_relation.queryset = document.parts.all()  # type: ignore[attr-defined]
         if "model" in self.fields:

@@ -6,6 +6,7 @@ import { pokeEvents, startEvents } from "../api/events";
 import { startCopyButtons } from "./copy-button";
 import { startDialogs } from "./dialogs";
 import { startImagesPage } from "./images/images-page";
+import { startFileDrop } from "./file-drop";
 import { startLiveRegion } from "./live-region";
 import { startPalette } from "./palette";
 import { startSubmitOnChange } from "./submit-on-change";
@@ -42,3 +43,6 @@ if (eventsUrl) startEvents(eventsUrl);
 
 const chart = document.querySelector<HTMLElement>("[data-training-chart]");
 if (chart) void import("./training-chart").then((module) => module.startTrainingChart(chart));
+
+const dropButton = document.querySelector<HTMLElement>("[data-file-drop]");
+if (dropButton) startFileDrop(dropButton);
