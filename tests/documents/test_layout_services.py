@@ -179,6 +179,14 @@ def test_computed_masks_spare_the_drawn_ones(part: Part, lines: list[Line]) -> N
     assert set_masks(part=part, masks=uids, overwrite_manual=True) == 2
 
 
+def test_a_line_that_was_moved_meanwhile_gets_no_old_mask(part: Part, lines: list[Line]) -> None:
+    made_for = to_layout(part)
+    Line.objects.filter(pk=lines[0].pk).update(baseline=[[40, 99], [360, 99]])
+    masks = {str(line.uid): ((0, 0), (9, 0), (9, 9)) for line in lines}
+    assert set_masks(part=part, masks=masks, made_for=made_for) == 2
+    assert Line.objects.get(pk=lines[0].pk).mask == lines[0].mask
+
+
 def test_many_pages_are_read_with_few_queries(
     part: Part, lines: list[Line], layer: TranscriptionLayer
 ) -> None:

@@ -67,16 +67,26 @@ def replace_layout(
 
 
 @transaction.atomic
-def set_masks(*, part: Part, masks: Mapping[str, Polygon], overwrite_manual: bool = False) -> int:
+def set_masks(
+    *,
+    part: Part,
+    masks: Mapping[str, Polygon],
+    overwrite_manual: bool = False,
+    made_for: PageLayout | None = None,
+) -> int:
     """Store computed masks by the uid of their line; returns how many were stored.
 
-    A mask that a person drew stays unless it is to be overwritten.
+    A mask that a person drew stays unless it is to be overwritten; a line whose baseline is not
+    that of ``made_for`` any more was moved while its mask was computed, and is passed over.
     """
     part = lock_part(part)
+    made = {line.uid: line.baseline for line in made_for.lines} if made_for else None
     changed = []
     for line in part.lines.filter(uid__in=list(masks)):
-        if overwrite_manual or not line.is_mask_manual:
-            line.mask = [list(point) for point in masks[str(line.uid)]]
+        uid, baseline = str(line.uid), points_of(line.baseline) if line.baseline else None
+        moved = made is not None and made.get(uid) != baseline
+        if not moved and (overwrite_manual or not line.is_mask_manual):
+            line.mask = [list(point) for point in masks[uid]]
             line.is_mask_manual = False
             changed.append(line)
     if changed:
