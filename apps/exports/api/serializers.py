@@ -23,8 +23,10 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
     region_types = serializers.ListField(child=serializers.CharField(), allow_empty=False)
     include_images = serializers.BooleanField(default=False)
 
-    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, document: Document | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if document is None:  # only the API's description asks without one
+            return
         self.document = document
         self.fields["transcription"].queryset = document.layers.active()  # type: ignore[attr-defined]
         self.fields["parts"].child_relation.queryset = document.parts.all()  # type: ignore[attr-defined]

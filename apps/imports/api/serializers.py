@@ -20,8 +20,10 @@ class ImportSerializer(serializers.Serializer[Any]):
     )
     override = serializers.BooleanField(default=False)
 
-    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, document: Document | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if document is None:  # only the API's description asks without one
+            return
         self.fields["transcription"].queryset = document.layers.active()  # type: ignore[attr-defined]
 
     def request(self) -> dict[str, Any]:
