@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db import transaction
+from django.db.models import F, Sum
 
 from apps.documents.models import Document, TranscriptionLayer
 from apps.documents.models.part import PartQuerySet
@@ -212,7 +213,9 @@ class TrainForm(WorkForm):
                 if of_role
             ),
         ]
-        truth = self.document.layers.active().filter(is_ground_truth=True).first()
+        fullest = F("filled").desc(nulls_last=True)
+        layers = self.document.layers.active().annotate(filled=Sum("progress__line_count"))
+        truth = layers.order_by("-is_ground_truth", fullest, "pk").first()
         self.fields["layer"].initial = truth
 
     def clean(self) -> dict[str, Any]:
@@ -259,7 +262,9 @@ class EvaluateForm(WorkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        truth = self.document.layers.active().filter(is_ground_truth=True).first()
+        fullest = F("filled").desc(nulls_last=True)
+        layers = self.document.layers.active().annotate(filled=Sum("progress__line_count"))
+        truth = layers.order_by("-is_ground_truth", fullest, "pk").first()
         self.fields["reference"].initial = truth
 
     def request(self, parts: PartQuerySet) -> Job:
