@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from apps.documents.models import Document, LineTranscription
 from apps.jobs import runner
 from apps.jobs.models import Job, JobState
+from apps.models.models import OcrModel
 from apps.projects.models import Project
 from apps.users.models import User
 
@@ -21,6 +24,7 @@ def test_anybody_gets_a_sample_of_their_own_once(
     assert Project.objects.filter(is_sample=True).count() == Job.objects.count() == 2
 
 
+@pytest.mark.kraken
 def test_the_job_adds_pages_with_ground_truth_and_may_run_again(
     client_of: Any, charlie: User
 ) -> None:
@@ -42,4 +46,5 @@ def test_the_job_adds_pages_with_ground_truth_and_may_run_again(
     Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, finished_at=None)
     runner.run(job.pk)
     assert document.parts.count() == 6
+    assert OcrModel.objects.filter(owner=charlie).count() == 1
     assert LineTranscription.objects.filter(layer=layer).count() == texts
