@@ -75,9 +75,15 @@ def patiently(action: Callable[[], _T], *, tries: int = 6) -> _T:
             if transaction.get_connection().in_atomic_block:
                 raise
             logger.warning("The database could not be reached; trying again.", exc_info=True)
-            close_old_connections()
+            _drop_broken_connection()
             time.sleep(0.2 * 2**attempt)
     return action()
+
+
+def _drop_broken_connection() -> None:
+    """Let the next query connect anew; inside a transaction that would lose it."""
+    if not transaction.get_connection().in_atomic_block:
+        close_old_connections()
 
 
 @transaction.atomic
@@ -119,7 +125,7 @@ def _work(job: Job) -> Outcome | None:
         return Outcome(JobState.FAILED, error=OUT_OF_MEMORY)
     except (OperationalError, InterfaceError):
         logger.exception("Job %s lost the database.", job.pk)
-        close_old_connections()
+        _drop_broken_connection()
         return None if job.attempts < MAX_ATTEMPTS else Outcome(JobState.FAILED, error=UNEXPECTED)
     except Exception:
         logger.exception("Job %s (%s) failed unexpectedly.", job.pk, job.kind)
