@@ -26,6 +26,8 @@ _FINE_TUNING_RATE = 2e-4
 _LINE_WIDTH = 8
 _DICE_WEIGHT = 0.5
 _ROLES = ("baselines", "regions")
+# What models call lines and regions of no particular type.
+_GENERIC = {"baselines": "default", "regions": "text"}
 _SEPARATORS = {"_start_separator": 0, "_end_separator": 1}
 
 
@@ -78,9 +80,10 @@ class SegmentationTask:
         return total
 
     def validate(self, tick: Callable[[], None]) -> float:
-        """The mean overlap (intersection over union) of what is there and what is found."""
+        """The mean overlap (intersection over union) of what is found with what is there."""
         shared = torch.zeros(len(self._used()))
         either = torch.zeros(len(self._used()))
+        expected = torch.zeros(len(self._used()))
         for index in range(len(self._validation)):
             page = self._validation[index]
             output = torch.sigmoid(self._output(page))[0].cpu() > 0.5
@@ -88,8 +91,9 @@ class SegmentationTask:
             output, target = output[self._used()], target[self._used()]
             shared += (output & target).flatten(1).sum(1)
             either += (output | target).flatten(1).sum(1)
+            expected += target.flatten(1).sum(1)
             tick()
-        present = either > 0
+        present = expected > 0
         return float((shared[present] / either[present]).mean()) if present.any() else 0.0
 
     def fingerprint(self) -> str:
@@ -110,7 +114,7 @@ class SegmentationTask:
 
     def _output(self, page: Any) -> torch.Tensor:
         output: torch.Tensor = self.net.nn(page["image"].unsqueeze(0).to(self.options.device))[0]
-        return output.float()
+        return output[:, : max(self._used()) + 1].float()
 
     def _used(self) -> list[int]:
         return sorted({index for part in self._classes.values() for index in part.values()})
@@ -170,9 +174,23 @@ def _fitted(path: Path, types: dict[str, list[str]], resize: str) -> Any:
         net.resize_output(first + len(missing))
         for offset, (role, name) in enumerate(missing):
             mapping[role][name] = first + offset
-    if resize == "new":
-        # The outputs of unused types stay in the network, but no page will ever show them.
-        for role in _ROLES:
-            mapping[role] = {n: i for n, i in mapping[role].items() if n in types[role]}
+            _copy_output(net, mapping[role].get(_GENERIC[role]), first + offset)
+    # An output that is dropped stays in the network, but no page will ever show it. The generic
+    # type goes when the pages name their types: else each line would be found twice.
+    for role in _ROLES:
+        dropped = set(mapping[role]) if resize == "new" else {_GENERIC[role]}
+        if types[role]:
+            dropped -= set(types[role])
+            mapping[role] = {n: i for n, i in mapping[role].items() if n not in dropped}
     net.user_metadata.pop("_full_class_mapping", None)
     return net
+
+
+def _copy_output(net: Any, known: int | None, new: int) -> None:
+    """Let a new type begin as what the network knows of lines or regions in general."""
+    if known is None:
+        return
+    layer = net.nn[-1].co
+    with torch.no_grad():
+        layer.weight[new] = layer.weight[known]
+        layer.bias[new] = layer.bias[known]

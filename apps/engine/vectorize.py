@@ -99,6 +99,8 @@ def _without_noise(ends: Points, skeleton: Mask) -> Points:
 
 def _extend_to_outlines(lines: list[Points], blobs: Mask) -> list[Points]:
     """Lengthen each line at both ends to the outline of the blob that it is the spine of."""
+    if not lines:
+        return []
     outlines = [o for o in blob_outlines(blobs, _SMALLEST_BLOB) if len(o) > 3]
     polygons = np.array([shapely.Polygon(o).simplify(0.01).buffer(0) for o in outlines])
     candidates: dict[int, list[int]] = defaultdict(list)

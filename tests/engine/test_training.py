@@ -1,5 +1,6 @@
 """Training from a handful of lines: it learns, obeys, goes on and fails in words."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from apps.engine.options import (
     TrainingProgress,
 )
 from apps.layout.types import PageLayout
-from tests.engine.conftest import TEXTS, TINY, PageMaker
+from tests.engine.conftest import TEXTS, TINY, PageMaker, layout_of, write_page
 
 pytestmark = pytest.mark.kraken
 
@@ -232,5 +233,10 @@ def test_a_network_learns_where_lines_and_regions_are(
     info = read_model(model)
     assert (info.role, info.model_type) == ("segmentation", None)
     assert info.classes["regions"] == ("Main",)
+    again = tmp_path / "again.safetensors"
+    options = _options(task="segmentation", epochs=2, learning_rate=0.001, resize="new")
+    plain = write_page(tmp_path / "plain.xml", page_image, replace(layout_of(TEXTS), regions=()))
+    train(options, [plain], [plain], model, again, _listen([]))
+    assert read_model(again).classes["lines"] == ("default",)
     layout = segment(page_image, model, SegmentationOptions(steps="regions"))
     assert {region.type for region in layout.regions} <= {"Main"}
