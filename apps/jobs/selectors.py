@@ -92,7 +92,8 @@ def seconds_left(job: Job) -> int | None:
     A training knows its pace better than its start does: it may have gone on from a checkpoint.
     """
     if job.state == JobState.RUNNING and job.kind == "train" and job.total:
-        seconds: float = float(job.data.get("seconds_per_epoch") or 0) * job.data.get("max_epochs", 0)
+        per_epoch, epochs = job.data.get("seconds_per_epoch"), job.data.get("max_epochs")
+        seconds = float(per_epoch or 0) * int(epochs or 0)
         if seconds:
             return round(seconds * (job.total - job.done) / job.total)
     if job.state != JobState.RUNNING or not job.started_at or not job.done or not job.total:
