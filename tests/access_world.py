@@ -86,7 +86,7 @@ def _of_page(part: Any, line: Any) -> dict[str, Any]:
         "line": line,
         "lines": line,
         "blocks": factories.RegionFactory(part=part),
-        "line_transcriptions": factories.LineTranscriptionFactory(
+        "parts/transcriptions": factories.LineTranscriptionFactory(
             line=line, layer=layer, text=f"{SECRET} text"
         ),
         "parts/metadata": factories.PartMetadataFactory(part=part),
