@@ -55,12 +55,16 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
 
 
 class _Importer:
-    """Matches files to pages and imports them; the pages' names are read once."""
+    """Matches files to pages and imports them; the pages' names are read once.
+
+    A page takes one file of an import: books in one archive may name their pages alike.
+    """
 
     def __init__(self, job: Job, params: ImportParams, layer: TranscriptionLayer) -> None:
         assert job.document is not None  # noqa: S101  checked by the handler
         self.parts = job.document.parts.select_related("image", "document")
         self.job, self.params, self.layer = job, params, layer
+        self.taken: dict[int, str] = {}
         names = self.parts.values_list("pk", "image__original_name", "name")
         self.matcher = PageMatcher(
             Page(id=part_id, names=tuple({image, name})) for part_id, image, name in names
@@ -74,8 +78,10 @@ class _Importer:
             match = self.matcher.match(layout.image_name, name)
             if match.page_id is None:
                 return FileReport(file=name, status="skipped", message=match.problem)
+            if match.page_id in self.taken:
+                return FileReport(file=name, status="skipped", message=self._twice(match.page_id))
             part: Part = self.parts.get(pk=match.page_id)
-            return import_page(
+            report = import_page(
                 part=part,
                 layout=layout,
                 layer=self.layer,
@@ -83,10 +89,18 @@ class _Importer:
                 filename=name,
                 replace=self.params.replace,
             )
+            self.taken[part.pk] = name
+            return report
         except FormatError as error:
             return FileReport(file=name, status="failed", message=str(error))
         except ApplicationError as error:
             return FileReport(file=name, status="failed", message=error.message)
+
+    def _twice(self, page_id: int) -> str:
+        return (
+            f"It names the same page as {self.taken[page_id]}, which was read before it."
+            " Import files of other pages on their own, or name the pages apart."
+        )
 
 
 def _names(path: Path, name: str) -> Iterator[str]:

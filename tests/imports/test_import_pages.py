@@ -152,6 +152,18 @@ def test_bad_files_are_reported_and_stop_nothing(
     assert b"sub/good.XML,imported" in table.content
 
 
+def test_two_files_of_one_archive_never_mix_in_one_page(
+    alice: User, part: Part, client_of: Callable[[User], Client]
+) -> None:
+    books = {"a/f1.xml": page_file(part, ["one book"]), "b/f1.xml": page_file(part, ["another"])}
+    job = do_import(client_of(alice), part.document, "books.zip", zipped(books))
+    assert texts_of(part) == ["one book"]
+    assert job.result is not None
+    first, second = job.result["files"]
+    assert (first["status"], second["status"]) == ("imported", "skipped")
+    assert "a/f1.xml" in second["message"]
+
+
 def test_a_file_made_on_a_smaller_image_is_scaled(
     alice: User, part: Part, client_of: Callable[[User], Client]
 ) -> None:
