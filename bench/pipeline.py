@@ -25,6 +25,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 PORT = int(os.environ.get("PORT", "8160"))
 WANTED = 1.8
+KRAKEN = (
+    "from apps.engine import torchvision_ops; torchvision_ops.ensure_schemas();"
+    " from kraken.kraken import cli; cli()"
+)
+"""The command line as it is; beside a CPU-only torch, torchvision needs our schemas to load."""
+
 MODEL = "catmus-print-fondue-tiny-2024-01-31.mlmodel"
 # The command line as it is; a CPU build of torch needs two operators declared before kraken.
 KRAKEN = (
