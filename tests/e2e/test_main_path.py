@@ -79,8 +79,8 @@ def _make_the_first_account(page: Page, link: str) -> None:
 
 
 def _find_the_sample(page: Page) -> None:
-    page.get_by_role("link", name="Sample").first.click()
-    page.get_by_role("link", name="Printed pages").click()
+    page.get_by_role("link", name="Sample", exact=True).first.click()
+    page.get_by_role("link", name="Printed pages").first.click()
     expect(page.locator(".page-card .page-thumb img")).to_have_count(6, timeout=WORK)
     page.goto("/models/")
     _reload_until(page, page.get_by_role("link", name=MODEL).first, MODEL)
