@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from apps.common.files import local_path
 from apps.images import storage
 from apps.images.models import ImageState, PageImage
 from apps.images.pixels import open_frame, upright
@@ -22,7 +23,7 @@ MAX_DIRECT_BYTES = 3_000_000
 def build(image: PageImage) -> PageImage:
     """Make view and thumbnail again and say so in the row; an unreadable file is a failed row."""
     try:
-        with storage.local_path(image.file) as path:
+        with local_path(str(image.file.name)) as path:
             _build_from(path, image)
         image.state, image.error = ImageState.READY, ""
     except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:

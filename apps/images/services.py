@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from PIL import Image
 
+from apps.common.files import local_path
 from apps.images import storage
 from apps.images.models import PageImage
 from apps.images.pixels import open_frame, upright
@@ -81,7 +82,7 @@ def _store_original(upload: "File[Any]", found: ImageFile) -> str:
 
 def open_upright(image: PageImage) -> Image.Image:
     """The whole image, upright, 8 bits, RGB or grey, in the size the coordinates refer to."""
-    with storage.local_path(image.file) as path, open_frame(path, image.frame) as original:
+    with local_path(str(image.file.name)) as path, open_frame(path, image.frame) as original:
         return upright(original)
 
 

@@ -8,7 +8,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from apps.images import derivatives, storage
+from apps.common.files import local_path
+from apps.images import derivatives
 from apps.images.models import ImageState, PageImage
 from apps.images.services import (
     clean_name,
@@ -139,15 +140,15 @@ def test_a_view_in_other_colours_is_turned_into_srgb() -> None:
 def test_a_local_path_is_the_file_itself_or_a_copy_for_a_while(monkeypatch: Any) -> None:
     data = samples.encoded(samples.page(), "PNG")
     image = stored(data)[0]
-    with storage.local_path(image.file) as path:
+    with local_path(str(image.file.name)) as path:
         assert path.read_bytes() == data
 
     def remote(self: Any, name: str) -> str:
         raise NotImplementedError
 
     monkeypatch.setattr(type(default_storage._wrapped), "path", remote)  # type: ignore[attr-defined]
-    monkeypatch.setattr(type(image.file), "open", lambda *_: ContentFile(data))
-    with storage.local_path(image.file) as path:
+    monkeypatch.setattr(type(default_storage._wrapped), "open", lambda *_: ContentFile(data))  # type: ignore[attr-defined]
+    with local_path(str(image.file.name)) as path:
         assert path.read_bytes() == data
     assert not path.exists()
 
