@@ -24,7 +24,7 @@ _STEPS_PER_REPORT = 4
 _SECONDS_PER_REPORT = 1.0
 _CLIP = 1.0
 _BAD_STEPS = 20
-_STARTED = 0.05
+_STARTED = 0.15
 _CHECKPOINT = "last.ckpt"
 
 
@@ -154,8 +154,12 @@ class Loop:
     def _is_done(self) -> bool:
         """No better for a while. A network that has not begun to read is given all its time."""
         state, options = self.state, self.options
-        enough = state.epoch >= options.min_epochs and state.best_accuracy > _STARTED
+        enough = state.epoch >= options.min_epochs and self._has_begun()
         return state.best_accuracy >= 1 or (enough and state.since_best >= options.patience)
+
+    def _has_begun(self) -> bool:
+        """Until it reads, chance alone may reach a few percent: no sign that it gets no better."""
+        return self.state.best_accuracy > _STARTED
 
     def _epoch(self) -> None:
         began = time.monotonic()
@@ -239,7 +243,7 @@ class Loop:
                 name: weights.detach().cpu().clone()
                 for name, weights in self.task.net.state_dict().items()
             }
-        elif state.since_best % max(self.options.patience // 2, 1) == 0:
+        elif self._has_begun() and state.since_best % max(self.options.patience // 2, 1) == 0:
             for group in self._optimizer.param_groups:
                 group["lr"] /= 2
 
