@@ -1,0 +1,56 @@
+"""When a training ends: not before the network reads, soon after it gets no better."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from apps.engine.options import Command, TrainingOptions
+
+pytestmark = pytest.mark.kraken
+
+
+class Scripted:
+    """A task whose accuracies are known beforehand."""
+
+    batch_size = 1
+    learning_rate = 0.1
+
+    def __init__(self, accuracies: list[float]) -> None:
+        import torch
+
+        self.net: Any = torch.nn.Linear(1, 1)
+        self._accuracies = iter(accuracies)
+
+    def steps(self) -> int:
+        return 1
+
+    def batches(self, epoch: int) -> Iterator[Any]:
+        import torch
+
+        yield torch.ones(1, 1)
+
+    def loss(self, batch: Any) -> Any:
+        return self.net(batch).square().mean()
+
+    def validate(self, tick: Callable[[], None]) -> float:
+        return next(self._accuracies, 0.9)
+
+    def fingerprint(self) -> str:
+        return "scripted"
+
+
+def epochs_of(accuracies: list[float]) -> int:
+    from apps.engine.training_loop import Loop
+
+    options = TrainingOptions(epochs=40, min_epochs=2, patience=3)
+    loop = Loop(Scripted(accuracies), options, lambda progress: Command.CONTINUE, None)
+    return loop.run().epoch
+
+
+def test_a_lucky_start_is_no_reason_to_give_up_on_a_new_network() -> None:
+    assert epochs_of([0.06, *[0.0] * 20, 0.3, 0.8, 0.9]) == 27
+
+
+def test_a_network_that_reads_and_gets_no_better_is_done() -> None:
+    assert epochs_of([0.5, 0.6, 0.6, 0.6, 0.6]) == 5
