@@ -146,6 +146,8 @@ TABLE: dict[str, Level] = {
     "POST /api/tasks/<job_id>/cancel/": Level.MANAGER,
     "POST /api/tasks/<job_id>/retry/": Level.MANAGER,
     "GET /api/tasks/<pk>/": Level.OWNER,
+    "GET /api/preferences/": Level.ACCOUNT,
+    "PATCH /api/preferences/": Level.ACCOUNT,
     "POST /api/token-auth/": Level.PUBLIC,
     "GET /api/types/block/": Level.ACCOUNT,
     "POST /api/types/block/": Level.ACCOUNT,

@@ -16,6 +16,7 @@ def bootstrap(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]
         "urls": _urls(part),
         "filmstrip": film_strip(part),
         "user": {"id": user.pk, "name": user.get_username()},
+        "preferences": user.preferences,
     }
 
 
@@ -34,6 +35,7 @@ def _urls(part: Part) -> dict[str, str]:
     here, work = [document, part.pk], f"?selection={part.pk}"
     return {
         "home": "/",
+        "preferences": reverse("preferences"),
         "changes": reverse("part-changes", args=here),
         "editor": reverse("part-editor", args=here),
         "events": f"/api/documents/{document}/events/",

@@ -6,7 +6,13 @@ from django.db.models.functions import Lower
 
 
 class User(AbstractUser):
-    """A person with an account; ``email`` is unique where it is given."""
+    """A person with an account; ``email`` is unique where it is given.
+
+    ``preferences`` is how the person likes the program: small values by name, kept for the
+    browser, which alone knows what they mean.
+    """
+
+    preferences = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

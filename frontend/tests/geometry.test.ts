@@ -111,6 +111,7 @@ describe("hits and order", () => {
       uid: "n",
       type: null,
       mask: null,
+      mask_manual: false,
       text: null,
       baseline: [
         [100, 150],

@@ -55,6 +55,9 @@ def test_everything_of_one_page(
         "thumbnail": "",
         "direction": "horizontal-lr",
         "line_offset": "baseline",
+        "status": "todo",
+        "assignee": None,
+        "has_manual_order": False,
     }
     assert data["layer"] == layer.pk
     assert data["regions"][0]["type"] == kind.pk
@@ -62,6 +65,7 @@ def test_everything_of_one_page(
         "uid": str(line.uid),
         "baseline": line.baseline,
         "mask": line.mask,
+        "mask_manual": False,
         "region": str(region.uid),
         "type": None,
         "order": 0,

@@ -29,6 +29,7 @@ class Region(models.Model):
         RegionType, on_delete=models.SET_NULL, null=True, blank=True, related_name="regions"
     )
     order = models.PositiveIntegerField(default=0)
+    is_locked = models.BooleanField(default=False, help_text="Not moved, reshaped or deleted.")
     attributes = models.JSONField(default=dict, blank=True)
 
     objects = RegionQuerySet.as_manager()

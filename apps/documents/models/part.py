@@ -1,5 +1,6 @@
 """Pages of a document (a page is a ``Part`` in code)."""
 
+from django.conf import settings
 from django.db import models
 
 from apps.documents.models.document import Document
@@ -9,6 +10,15 @@ from apps.documents.querysets import DocumentScopedQuerySet, PartScopedQuerySet
 
 class PartQuerySet(DocumentScopedQuerySet["Part"]):
     pass
+
+
+class PartStatus(models.TextChoices):
+    """How far people are with a page."""
+
+    TO_DO = "todo", "To do"
+    IN_PROGRESS = "in_progress", "In progress"
+    TO_REVIEW = "to_review", "To review"
+    DONE = "done", "Done"
 
 
 class Part(models.Model):
@@ -27,6 +37,14 @@ class Part(models.Model):
     )
     source = models.CharField(max_length=1024, blank=True)
     comments = models.TextField(blank=True)
+    status = models.CharField(max_length=16, choices=PartStatus.choices, default=PartStatus.TO_DO)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_parts",
+    )
     revision = models.PositiveBigIntegerField(default=0)
     line_count = models.PositiveIntegerField(default=0)
     unmasked_line_count = models.PositiveIntegerField(default=0)
@@ -39,7 +57,10 @@ class Part(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
-        indexes = [models.Index(fields=["document", "order"])]
+        indexes = [
+            models.Index(fields=["document", "order"]),
+            models.Index(fields=["document", "status"]),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -100,6 +100,9 @@ def _part_json(part: Part) -> Json:
         "thumbnail": image.thumbnail_url,
         "direction": text_direction(part.document),
         "line_offset": OFFSET_WORDS[LineOffset(part.document.line_offset)],
+        "status": part.status,
+        "assignee": part.assignee_id,
+        "has_manual_order": part.has_manual_order,
     }
 
 
@@ -128,7 +131,13 @@ def _regions(regions: Iterable[Region], lines: Sequence[Line]) -> list[Json]:
         polygon = row.polygon or _around([line for line in lines if line.region_id == row.pk])
         if polygon:
             found.append(
-                {"uid": str(row.uid), "polygon": polygon, "type": row.type_id, "order": row.order}
+                {
+                    "uid": str(row.uid),
+                    "polygon": polygon,
+                    "type": row.type_id,
+                    "locked": row.is_locked,
+                    "order": row.order,
+                }
             )
     return found
 
@@ -162,6 +171,7 @@ def _lines(
             "uid": str(row.uid),
             "baseline": row.baseline,
             "mask": row.mask,
+            "mask_manual": row.is_mask_manual,
             "region": regions.get(row.region_id) if row.region_id else None,
             "type": row.type_id,
             "order": row.order,

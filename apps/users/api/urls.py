@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import BaseRouter
 
-from apps.users.api.views import TeamViewSet, TokenAuthView, UserViewSet
+from apps.users.api.views import PreferencesView, TeamViewSet, TokenAuthView, UserViewSet
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("token-auth/", TokenAuthView.as_view(), name="token-auth"),
+    path("preferences/", PreferencesView.as_view(), name="preferences"),
 ]
 
 

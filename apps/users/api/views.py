@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -14,9 +15,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.common.errors import ApplicationError
 from apps.users import services
 from apps.users.api.serializers import CredentialsSerializer, TeamSerializer, UserSerializer
+from apps.users.http import user_of
 from apps.users.models import Team, User
+from apps.users.preferences import update_preferences
 
 
 class StaffMakesAccounts(BasePermission):
@@ -99,3 +103,17 @@ class TokenAuthView(APIView):
             words = "Unable to log in with provided credentials."
             raise serializers.ValidationError({"non_field_errors": [words]})
         return user
+
+
+class PreferencesView(APIView):
+    """The caller's own preferences: read all, or set some by name (``null`` forgets one)."""
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    def get(self, request: Request) -> Response:
+        return Response(user_of(request).preferences)
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
+    def patch(self, request: Request) -> Response:
+        if not isinstance(request.data, dict):
+            raise ApplicationError("invalid", "Give an object of names and values.")
+        return Response(update_preferences(user=user_of(request), values=request.data))

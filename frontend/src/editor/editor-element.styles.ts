@@ -11,7 +11,7 @@ export const editorStyles = css`
   }
   .panels {
     display: grid;
-    grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr) auto;
     grid-row: 3;
     min-block-size: 0;
   }

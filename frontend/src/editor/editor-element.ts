@@ -22,6 +22,7 @@ import "./panels/layer-picker";
 import "./panels/notices";
 import type { TypeMenu } from "./panels/ontology";
 import "./panels/ontology";
+import "./panels/sheet-host";
 import "./panels/tool-rail";
 import "./panels/top-bar";
 import "./panels/transcription-list";
@@ -35,13 +36,18 @@ function readBootstrap(id: string): Bootstrap {
   return JSON.parse(document.getElementById(id)?.textContent ?? "") as Bootstrap;
 }
 
+function makeSession(bootstrap: Bootstrap): Session {
+  const { preferences } = bootstrap.urls;
+  if (!preferences) return new Session(bootstrap);
+  return new Session(bootstrap, (values) => request("PATCH", preferences, values));
+}
+
 class EditorElement extends LitElement implements Stage {
   static override styles = [base, buttons, editorStyles];
 
-  readonly session = new Session(readBootstrap(this.dataset["bootstrap"] ?? "bootstrap"));
+  readonly session = makeSession(readBootstrap(this.dataset["bootstrap"] ?? "bootstrap"));
   private readonly commands: ReadonlyMap<string, Command> = makeCommands(this);
   private pageCanvas: PageCanvas | null = null;
-  private image: HTMLImageElement | null = null;
   private side: "image" | "text" = "image";
   private lastCurrent: Uid | null = null;
   private stopEvents: () => void = () => undefined;
@@ -118,12 +124,9 @@ class EditorElement extends LitElement implements Stage {
         <section class="text" aria-label="Text">
           <es-layer-picker .session=${session} .commands=${commands}></es-layer-picker>
           <es-notices .session=${session} .commands=${commands}></es-notices>
-          <es-transcription-list
-            .session=${session}
-            .commands=${commands}
-            .image=${this.image}
-          ></es-transcription-list>
+          <es-transcription-list .session=${session} .commands=${commands}></es-transcription-list>
         </section>
+        <es-sheet-host .session=${session} .commands=${commands} hidden></es-sheet-host>
       </div>
       <es-film-strip .session=${session} .commands=${commands}></es-film-strip>
       <es-help-dialog .session=${session} .commands=${commands}></es-help-dialog>
@@ -171,8 +174,7 @@ class EditorElement extends LitElement implements Stage {
     image.src = this.session.page.part.image;
     try {
       await image.decode();
-      this.image = image;
-      this.requestUpdate();
+      this.session.showImage(image);
     } catch {
       this.session.say("The image of this page cannot be loaded. Reload the page to try again.");
     }

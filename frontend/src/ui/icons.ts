@@ -20,6 +20,7 @@ const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
   regions: svg`<rect x="3.5" y="4" width="13" height="12" rx="1" stroke-dasharray="3 2.2" />`,
   masks: svg`<path d="M3 8c3-2 11-2 14 0v5c-3 1.500-11 1.500-14 0z" />`,
   numbers: svg`<path d="M7 4L5.500 16M13.500 4L12 16M4 8h12M3.500 12h12" />`,
+  close: svg`<path d="M5 5l10 10M15 5L5 15" />`,
   film: svg`<path d="M3 5h14v10H3zM7.600 5v10M12.300 5v10" />`,
 };
 

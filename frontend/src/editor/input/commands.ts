@@ -2,6 +2,7 @@
 import type { ToolName } from "../canvas/tools/tool";
 import type { Shown } from "../canvas/layers";
 import type { Command } from "../state/command";
+import { sheetCommands } from "./sheet-commands";
 import { selectionCommands } from "./selection-commands";
 import type { Stage } from "./stage";
 
@@ -175,6 +176,7 @@ export function makeCommands(stage: Stage): ReadonlyMap<string, Command> {
     ...textCommands(stage),
     ...pageCommands(stage),
     ...dialogCommands(stage),
+    ...sheetCommands(stage),
   ];
   return new Map(all.map((command) => [command.id, command]));
 }

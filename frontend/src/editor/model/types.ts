@@ -17,12 +17,16 @@ export interface Region {
   readonly uid: Uid;
   readonly polygon: Points;
   readonly type: number | null;
+  /** Not moved, reshaped or deleted until it is unlocked. */
+  readonly locked: boolean;
 }
 
 export interface Line {
   readonly uid: Uid;
   readonly baseline: Points | null;
   readonly mask: Points | null;
+  /** A person drew the mask: it is not computed again unless asked for. */
+  readonly mask_manual: boolean;
   readonly region: Uid | null;
   readonly type: number | null;
   /** The text in the layer that is shown. */
@@ -41,6 +45,8 @@ export interface Layer {
   readonly is_ground_truth: boolean;
 }
 
+export type PartStatus = "todo" | "in_progress" | "to_review" | "done";
+
 export interface Part {
   readonly id: number;
   readonly name: string;
@@ -56,6 +62,11 @@ export interface Part {
   readonly thumbnail: string;
   readonly direction: TextDirection;
   readonly line_offset: string;
+  readonly status: PartStatus;
+  /** Id of the person who works on the page. */
+  readonly assignee: number | null;
+  /** A person put the lines in order: the automatic order comes only when asked for. */
+  readonly has_manual_order: boolean;
 }
 
 export interface DocumentFacts {
@@ -88,6 +99,7 @@ export interface Urls {
   /** Address that leads to the page with the number that replaces `/page/0/`. */
   readonly page_template?: string;
   readonly home?: string;
+  readonly preferences?: string;
   /** Addresses of the dialogs that ask for work on this page, or show its history. */
   readonly segment?: string;
   readonly transcribe?: string;
@@ -106,6 +118,8 @@ export interface Bootstrap extends EditorData {
   readonly urls: Urls;
   readonly filmstrip: readonly FilmFrame[];
   readonly user?: { readonly id: number; readonly name: string };
+  /** What the person chose on any device; see `state/preferences.ts`. */
+  readonly preferences?: Readonly<Record<string, unknown>>;
 }
 
 export function isVertical(direction: TextDirection): boolean {

@@ -19,12 +19,10 @@ class LineEditor extends Panel {
   static override properties = {
     ...Panel.properties,
     uid: { attribute: false },
-    image: { attribute: false },
     lineHeight: { attribute: false },
     label: { attribute: false },
   };
   declare uid: string;
-  declare image: HTMLImageElement | null;
   declare lineHeight: number;
   declare label: string;
   private composing = false;
@@ -78,7 +76,7 @@ class LineEditor extends Panel {
               dir=${this.session.textDirection === "rtl" ? "rtl" : "ltr"}
               .line=${line}
               .pageWidth=${this.session.page.part.width}
-              .image=${this.image}
+              .image=${this.session.image}
               .lineHeight=${this.lineHeight}
             ></es-line-strip>`
           : null

@@ -19,8 +19,6 @@ import { Panel } from "./panel";
 import { listStyles } from "./transcription-list.styles";
 
 class TranscriptionList extends Panel {
-  static override properties = { ...Panel.properties, image: { attribute: false } };
-  declare image: HTMLImageElement | null;
   private stopOpening: (() => void) | null = null;
   private opening: { uid: Uid; place: CaretPlace } | null = null;
   private lastCurrent: Uid | null = null;
@@ -167,7 +165,6 @@ class TranscriptionList extends Panel {
         .session=${this.session}
         .commands=${this.commands}
         .uid=${line.uid}
-        .image=${this.image}
         .lineHeight=${height}
         .label=${`Text of line ${index + 1}`}
       ></es-line-editor>

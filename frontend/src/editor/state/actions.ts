@@ -55,7 +55,7 @@ export function addLine(page: Page, baseline: Points, type: number | null): Edit
   const [first, last] = [path[0], path.at(-1)];
   if (!first || !last || path.length < 2) return null;
   if (Math.hypot(first[0] - last[0], first[1] - last[1]) < MIN_LINE_PX) return null;
-  const shape = { baseline: path, mask: null };
+  const shape = { baseline: path, mask: null, mask_manual: false };
   const region = regionOf(shape, page.regions.values());
   const after: LineShape = { uid: newUid(), ...shape, region, type };
   return edit({
@@ -80,7 +80,7 @@ export function addLineBelow(page: Page, uid: Uid): Edit | null {
 export function addRegion(page: Page, polygon: Points, type: number | null): Edit | null {
   const ring = tidy(polygon, page.part.width, page.part.height);
   if (ring.length < 3 || polygonArea(ring) < MIN_REGION_AREA) return null;
-  const after: Region = { uid: newUid(), polygon: ring, type };
+  const after: Region = { uid: newUid(), polygon: ring, type, locked: false };
   const bound = [...page.lines.values()].filter(
     (line) => line.region === null && regionOf(line, [after]) === after.uid,
   );

@@ -48,8 +48,8 @@ export function hasLayout(change: Edit): boolean {
 }
 
 export function shapeOf(line: Line): LineShape {
-  const { uid, baseline, mask, region, type } = line;
-  return { uid, baseline, mask, region, type };
+  const { uid, baseline, mask, mask_manual, region, type } = line;
+  return { uid, baseline, mask, mask_manual, region, type };
 }
 
 export function invert(change: Edit): Edit {

@@ -1,5 +1,8 @@
 /** What a command is: one entry of the table that makes toolbar, tooltips, shortcuts and help. */
 
+/** The panels that stand side by side. */
+export type PanelKey = "image" | "over-page" | "text" | "strips";
+
 export interface Command {
   readonly id: string;
   readonly label: string;

@@ -56,10 +56,11 @@ export function pageOf(data: EditorData): Page {
   const byOrder = <T extends { order: number }>(items: readonly T[]) =>
     [...items].sort((a, b) => a.order - b.order);
   const lines = byOrder(data.lines).map((line): Line => ({ ...shapeOf(line), text: line.text }));
-  const regions = byOrder(data.regions).map(({ uid, polygon, type }): Region => ({
+  const regions = byOrder(data.regions).map(({ uid, polygon, type, locked }): Region => ({
     uid,
     polygon,
     type,
+    locked,
   }));
   return {
     part: data.part,

@@ -5,6 +5,7 @@ import { typeText } from "./actions";
 import { type Edit, hasLayout, isEmpty } from "./changes";
 import { History } from "./history";
 import type { Conflict } from "./page";
+import { Preferences } from "./preferences";
 import { Selection } from "./selection";
 import { Store } from "./store";
 import type { Sync } from "./sync";
@@ -19,14 +20,24 @@ export class Session {
   /** The type that what is drawn next gets: the last one used. */
   lineType: number | null = null;
   regionType: number | null = null;
+  readonly preferences: Preferences;
+  /** The sheet that is open at the end of the window, and what it was opened for. */
+  sheet: { readonly id: string; readonly about?: unknown } | null = null;
+  /** The picture of the page, once it is loaded. */
+  image: HTMLImageElement | null = null;
   /** A sentence for the person, shown until dismissed. */
   notice = "";
   private readonly openers = new Set<(uid: Uid, place: CaretPlace) => void>();
   private readonly observers = new Set<() => void>();
   private syncing: Sync | null = null;
 
-  constructor(readonly bootstrap: Bootstrap) {
+  constructor(
+    readonly bootstrap: Bootstrap,
+    sendPreferences?: (values: Readonly<Record<string, unknown>>) => Promise<unknown>,
+  ) {
     this.store = new Store(bootstrap);
+    this.preferences = new Preferences(bootstrap.preferences, sendPreferences);
+    this.preferences.observe(() => this.tell());
     this.store.observe((_change, origin) => {
       if (origin === "server") this.selection.keepOnly(this.page.lines, this.page.regions);
     });
@@ -59,6 +70,22 @@ export class Session {
   onOpenLine(opener: (uid: Uid, place: CaretPlace) => void): () => void {
     this.openers.add(opener);
     return () => this.openers.delete(opener);
+  }
+
+  /** Opens a sheet of `panels/registry.ts`; `about` tells it what for, such as a line's uid. */
+  openSheet(id: string, about?: unknown): void {
+    this.sheet = { id, about };
+    this.tell();
+  }
+
+  closeSheet(): void {
+    this.sheet = null;
+    this.tell();
+  }
+
+  showImage(image: HTMLImageElement): void {
+    this.image = image;
+    this.tell();
   }
 
   say(notice: string): void {

@@ -1,0 +1,33 @@
+/**
+ * What the editor can show: panels side by side, and sheets that open at the end of the window.
+ *
+ * A panel or sheet is a custom element that extends `Panel`. Sheets are loaded when they are first
+ * opened. The command `sheet-<id>` opens and closes a sheet; it is made from this table.
+ */
+import type { PanelKey } from "../state/command";
+
+export interface SheetKind {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: string;
+  readonly tag: string;
+  readonly keys: readonly string[];
+  /** Also where a person types. */
+  readonly whileTyping?: boolean;
+  /** Only for people who may change the page. */
+  readonly edits?: boolean;
+  load(): Promise<unknown>;
+}
+
+export const SHEETS: readonly SheetKind[] = [];
+
+export interface PanelKind {
+  readonly id: PanelKey;
+  readonly label: string;
+  readonly icon: string;
+}
+
+export const PANELS: readonly PanelKind[] = [
+  { id: "image", label: "Image", icon: "region" },
+  { id: "text", label: "Text", icon: "line" },
+];

@@ -1,0 +1,108 @@
+/** The place at the end of the window where one sheet at a time is open. */
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { base, buttons } from "../../ui/styles";
+import { icon } from "../../ui/icons";
+import { Panel } from "./panel";
+import { SHEETS } from "./registry";
+
+class SheetHost extends Panel {
+  private shown: { id: string; element: HTMLElement } | null = null;
+
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        inline-size: min(380px, 100vw);
+        min-block-size: 0;
+        background: var(--surface, #fff);
+        border-inline-start: 1px solid var(--line, #dcd9d1);
+      }
+      :host([hidden]) {
+        display: none;
+      }
+      header {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        min-block-size: 44px;
+        padding: 4px 8px 4px 14px;
+        border-block-end: 1px solid var(--line, #dcd9d1);
+      }
+      h2 {
+        flex: 1;
+        margin: 0;
+        font-size: 14px;
+        font-weight: 600;
+      }
+      .body {
+        min-block-size: 0;
+        overflow: auto;
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("keydown", this.onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener("keydown", this.onKey);
+  }
+
+  protected override render(): TemplateResult {
+    const kind = SHEETS.find(({ id }) => id === this.session.sheet?.id);
+    this.hidden = !kind;
+    if (!kind) return html`${nothing}`;
+    return html`
+      <header>
+        <h2 id="title">${kind.label}</h2>
+        <button
+          type="button"
+          class="icon"
+          aria-label="Close"
+          title="Close (Esc)"
+          @click=${() => this.session.closeSheet()}
+        >
+          ${icon("close")}
+        </button>
+      </header>
+      <section class="body" aria-labelledby="title">
+        ${this.shown?.id === kind.id ? this.shown.element : nothing}
+      </section>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const id = this.session.sheet?.id ?? null;
+    if (id !== (this.shown?.id ?? null)) void this.show(id);
+  }
+
+  private async show(id: string | null): Promise<void> {
+    const kind = SHEETS.find((item) => item.id === id);
+    if (!kind) {
+      this.shown = null;
+      return;
+    }
+    await kind.load();
+    if (this.session.sheet?.id !== kind.id) return;
+    const { session, commands } = this;
+    const element = Object.assign(document.createElement(kind.tag), { session, commands });
+    this.shown = { id: kind.id, element };
+    this.requestUpdate();
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.session.closeSheet();
+  };
+}
+
+customElements.define("es-sheet-host", SheetHost);

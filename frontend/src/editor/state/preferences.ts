@@ -1,0 +1,75 @@
+/**
+ * How the person likes the editor: kept on the server, so that it is the same on every device.
+ *
+ * Each capability adds its names with their defaults to `DEFAULTS`; a value of another shape than
+ * the default counts as not set. Changes are sent together, shortly after the last one.
+ */
+
+export const DEFAULTS = {
+  /** Ids of the panels that are open, in order; see `panels/registry.ts`. */
+  "editor.panels": ["image", "text"] as readonly string[],
+  /** The share of the width of each open panel. */
+  "editor.panel_sizes": [1.1, 1] as readonly number[],
+  "editor.fit": "page",
+  /** What is drawn over the image. */
+  "editor.shown": { lines: true, masks: true, regions: true, numbers: false },
+};
+
+export type Values = typeof DEFAULTS;
+export type Name = keyof Values;
+
+const SEND_AFTER_MS = 1000;
+
+export class Preferences {
+  private readonly values: Map<string, unknown>;
+  private readonly observers = new Set<(name: Name) => void>();
+  private unsent: Record<string, unknown> = {};
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `send` brings names and values to the server; without it they last as long as the tab. */
+  constructor(
+    kept: Readonly<Record<string, unknown>> = {},
+    private readonly send?: (values: Readonly<Record<string, unknown>>) => Promise<unknown>,
+  ) {
+    this.values = new Map(Object.entries(kept));
+  }
+
+  get<N extends Name>(name: N): Values[N] {
+    const value = this.values.get(name);
+    return alike(value, DEFAULTS[name]) ? value : DEFAULTS[name];
+  }
+
+  set<N extends Name>(name: N, value: Values[N]): void {
+    this.values.set(name, value);
+    this.unsent[name] = value;
+    for (const observer of this.observers) observer(name);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.flush(), SEND_AFTER_MS);
+  }
+
+  observe(observer: (name: Name) => void): () => void {
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
+  }
+
+  /** Sends what is unsent; what could not be sent goes with the next change. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    const values = this.unsent;
+    if (!this.send || Object.keys(values).length === 0) return;
+    this.unsent = {};
+    try {
+      await this.send(values);
+    } catch {
+      this.unsent = { ...values, ...this.unsent };
+    }
+  }
+}
+
+/** Whether a value has the kind of the default; objects need its keys, and more are welcome. */
+function alike<T>(value: unknown, fallback: T): value is T {
+  if (Array.isArray(fallback)) return Array.isArray(value);
+  if (typeof fallback !== "object" || fallback === null) return typeof value === typeof fallback;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.keys(fallback).every((key) => key in value);
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it, vi } from "vitest";
+import { DEFAULTS, Preferences } from "../src/editor/state/preferences";
+
+describe("preferences", () => {
+  it("gives what is kept where it has the shape of the default", () => {
+    const kept = { "editor.fit": "width", "editor.shown": { lines: true }, "editor.panels": "x" };
+    const preferences = new Preferences(kept);
+    expect(preferences.get("editor.fit")).toBe("width");
+    expect(preferences.get("editor.shown")).toEqual(DEFAULTS["editor.shown"]);
+    expect(preferences.get("editor.panels")).toEqual(["image", "text"]);
+  });
+
+  it("sends changes together and keeps what could not be sent", async () => {
+    const send = vi.fn().mockRejectedValueOnce(new Error("away")).mockResolvedValue({});
+    const preferences = new Preferences({}, send);
+    preferences.set("editor.fit", "line");
+    await preferences.flush();
+    preferences.set("editor.panels", ["text"]);
+    await preferences.flush();
+    expect(send).toHaveBeenLastCalledWith({ "editor.fit": "line", "editor.panels": ["text"] });
+    await preferences.flush();
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+});
