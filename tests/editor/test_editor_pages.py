@@ -28,19 +28,8 @@ def page_url(part: Part, what: str = "edit") -> str:
     return f"/document/{part.document_id}/part/{part.pk}/{what}/"
 
 
-def test_everything_of_one_page(
-    api_of: Api, alice: User, part: Part, layer: TranscriptionLayer
-) -> None:
-    kind = factories.RegionTypeFactory(document=part.document, name="MainZone")
-    region = factories.RegionFactory(part=part, type=kind)
-    line = factories.LineFactory(part=part, region=region)
-    ring = [[1, 1], [2, 1], [2, 2]]
-    factories.LineTranscriptionFactory(
-        line=line, layer=layer, text="a", confidence=0.5, glyphs=[["a", ring, 0.5]]
-    )
-    refresh_layers(part=part)
-    data = api_of(alice).get(editor_url(part)).json()
-    assert data["part"] | {"image": "", "thumbnail": ""} == {
+def _facts(part: Part) -> dict[str, Any]:
+    return {
         "id": part.pk,
         "name": part.image.original_name,
         "title": part.title,
@@ -59,6 +48,21 @@ def test_everything_of_one_page(
         "assignee": None,
         "has_manual_order": False,
     }
+
+
+def test_everything_of_one_page(
+    api_of: Api, alice: User, part: Part, layer: TranscriptionLayer
+) -> None:
+    kind = factories.RegionTypeFactory(document=part.document, name="MainZone")
+    region = factories.RegionFactory(part=part, type=kind)
+    line = factories.LineFactory(part=part, region=region)
+    ring = [[1, 1], [2, 1], [2, 2]]
+    factories.LineTranscriptionFactory(
+        line=line, layer=layer, text="a", confidence=0.5, glyphs=[["a", ring, 0.5]]
+    )
+    refresh_layers(part=part)
+    data = api_of(alice).get(editor_url(part)).json()
+    assert data["part"] | {"image": "", "thumbnail": ""} == _facts(part)
     assert data["layer"] == layer.pk
     assert data["regions"][0]["type"] == kind.pk
     assert data["lines"][0] == {
