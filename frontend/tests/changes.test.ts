@@ -4,7 +4,6 @@ import type { Point } from "../src/editor/model/types";
 import {
   addLine,
   addLineBelow,
-  addRegion,
   cut,
   join,
   link,
@@ -12,7 +11,8 @@ import {
   reverse,
   setLineType,
   typeText,
-} from "../src/editor/state/actions";
+} from "../src/editor/state/line-actions";
+import { addRegion } from "../src/editor/state/region-actions";
 import { type Edit, invert, isEmpty, merge } from "../src/editor/state/changes";
 import { History } from "../src/editor/state/history";
 import { applied, type Page, pageOf, rebased } from "../src/editor/state/page";

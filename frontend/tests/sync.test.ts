@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError, NetworkError } from "../src/api/client";
 import type { EditorData, Line } from "../src/editor/model/types";
-import { remove, reverse, typeText } from "../src/editor/state/actions";
+import { remove, reverse, typeText } from "../src/editor/state/line-actions";
 import { type Edit, invert } from "../src/editor/state/changes";
 import { memoryOutbox, openOutbox, type Outbox } from "../src/editor/state/outbox";
 import { Store } from "../src/editor/state/store";

@@ -1,13 +1,6 @@
 /** The commands that change what is selected. */
-import {
-  addLineBelow,
-  join,
-  link,
-  remove,
-  reverse,
-  setLineType,
-  setRegionType,
-} from "../state/actions";
+import { addLineBelow, join, link, remove, reverse, setLineType } from "../state/line-actions";
+import { setRegionType } from "../state/region-actions";
 import type { Uid } from "../model/types";
 import type { Edit } from "../state/changes";
 import type { Command } from "../state/command";

@@ -1,7 +1,7 @@
 /** One person's work on one page: ties store, selection, history and sync together. */
 import { needsAttention } from "../model/text-diff";
 import { isVertical, type Bootstrap, type Uid } from "../model/types";
-import { typeText } from "./actions";
+import { typeText } from "./line-actions";
 import { type Edit, hasLayout, isEmpty } from "./changes";
 import { History } from "./history";
 import type { Conflict } from "./page";

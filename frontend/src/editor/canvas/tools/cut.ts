@@ -2,7 +2,7 @@
 import { nearestOnPath, type PathPlace } from "../../model/geometry";
 import { lineAt } from "../../model/hit";
 import type { Line, Point } from "../../model/types";
-import { cut } from "../../state/actions";
+import { cut } from "../../state/line-actions";
 import type { Bench, Pointer, Tool } from "./tool";
 
 function placeAt(bench: Bench, pointer: Pointer): { line: Line; place: PathPlace } | null {

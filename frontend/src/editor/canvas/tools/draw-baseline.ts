@@ -1,7 +1,7 @@
 /** Draws a baseline: clicks with a double-click or Enter at the end, or one press and drag. */
 import { distance, simplify } from "../../model/geometry";
 import type { Point } from "../../model/types";
-import { addLine } from "../../state/actions";
+import { addLine } from "../../state/line-actions";
 import type { Bench, Pointer, Tool } from "./tool";
 
 /** How far the simplified path may leave the drawn one, in parts of the reach. */

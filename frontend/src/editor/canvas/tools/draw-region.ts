@@ -1,7 +1,7 @@
 /** Draws a region: drag a rectangle, or click the corners of a polygon. */
 import { distance, rectangle } from "../../model/geometry";
 import type { Point } from "../../model/types";
-import { addRegion } from "../../state/actions";
+import { addRegion } from "../../state/region-actions";
 import type { Bench, Pointer, Tool } from "./tool";
 
 export class DrawRegionTool implements Tool {

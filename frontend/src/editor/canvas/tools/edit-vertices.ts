@@ -10,7 +10,7 @@ import type OlMap from "ol/Map";
 import VectorSource from "ol/source/Vector";
 import Style from "ol/style/Style";
 import type { Points, Uid } from "../../model/types";
-import { reshape } from "../../state/actions";
+import { reshape } from "../../state/line-actions";
 import type { PageLayers } from "../layers";
 import type { PageMap } from "../page-map";
 import { handle, handleStyles } from "../styles";

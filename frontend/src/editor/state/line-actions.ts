@@ -1,21 +1,13 @@
-/** What a person can do to lines and regions: each action makes one invertible edit. */
+/** What a person can do to lines: each action makes one invertible edit. */
 import { newUuid } from "../../api/uuid";
-import { cutMask, cutPath, moved, type PathPlace, polygonArea, tidy } from "../model/geometry";
+import { cutMask, cutPath, moved, type PathPlace, tidy } from "../model/geometry";
 import { lineSpacing, regionOf, withLine } from "../model/reading-order";
 import { cutText, joinTexts } from "../model/text-diff";
-import {
-  isVertical,
-  type Line,
-  type Point,
-  type Points,
-  type Region,
-  type Uid,
-} from "../model/types";
-import { type Edit, edit, type LineShape, type Patch, shapeOf, type TextPatch } from "./changes";
+import { isVertical, type Line, type Point, type Points, type Uid } from "../model/types";
+import { type Edit, edit, type LineShape, shapeOf, type TextPatch } from "./changes";
 import type { Page } from "./page";
 
 const MIN_LINE_PX = 4;
-const MIN_REGION_AREA = 25;
 
 export const newUid = (): Uid => newUuid();
 
@@ -34,7 +26,10 @@ function linesOf(page: Page, uids: Iterable<Uid>): Line[] {
   });
 }
 
-function patchLines(lines: readonly Line[], change: (line: Line) => Partial<LineShape>): Edit {
+export function patchLines(
+  lines: readonly Line[],
+  change: (line: Line) => Partial<LineShape>,
+): Edit {
   return edit({
     lines: lines.map((line) => {
       const before = shapeOf(line);
@@ -75,19 +70,6 @@ export function addLineBelow(page: Page, uid: Uid): Edit | null {
   const side = page.part.direction === "vertical-rl" ? -step : step;
   const [dx, dy] = isVertical(page.part.direction) ? [side, 0] : [0, step];
   return addLine(page, moved(line.baseline, dx, dy), line.type);
-}
-
-export function addRegion(page: Page, polygon: Points, type: number | null): Edit | null {
-  const ring = tidy(polygon, page.part.width, page.part.height);
-  if (ring.length < 3 || polygonArea(ring) < MIN_REGION_AREA) return null;
-  const after: Region = { uid: newUid(), polygon: ring, type, locked: false };
-  const bound = [...page.lines.values()].filter(
-    (line) => line.region === null && regionOf(line, [after]) === after.uid,
-  );
-  return {
-    ...patchLines(bound, () => ({ region: after.uid })),
-    regions: [{ uid: after.uid, before: null, after }],
-  };
 }
 
 /** New points of a line's baseline or mask, or of a region. */
@@ -139,16 +121,6 @@ export function setLineType(page: Page, uids: Iterable<Uid>, type: number | null
     linesOf(page, uids).filter((line) => line.type !== type),
     () => ({ type }),
   );
-}
-
-export function setRegionType(page: Page, uids: Iterable<Uid>, type: number | null): Edit {
-  const regions = [...uids].flatMap((uid): Patch<Region>[] => {
-    const region = page.regions.get(uid);
-    return region && region.type !== type
-      ? [{ uid, before: region, after: { ...region, type } }]
-      : [];
-  });
-  return edit({ regions });
 }
 
 /** Binds lines to the innermost region around each, or frees them. */
