@@ -38,6 +38,7 @@ def _urls(part: Part) -> dict[str, str]:
         "preferences": reverse("preferences"),
         "changes": reverse("part-changes", args=here),
         "editor": reverse("part-editor", args=here),
+        "presence": reverse("part-presence", args=here),
         "events": f"/api/documents/{document}/events/",
         "images": f"/document/{document}/images/",
         "history": reverse("editor:history", args=here),

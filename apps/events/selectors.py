@@ -20,6 +20,11 @@ def cursor(topics: Sequence[str]) -> int:
     return settled.aggregate(newest=Max("pk"))["newest"] or 0
 
 
+def latest(topics: Sequence[str]) -> int:
+    """The id of the newest event of these topics; 0 for none."""
+    return Event.objects.filter(topic__in=topics).aggregate(newest=Max("pk"))["newest"] or 0
+
+
 def since(topics: Sequence[str], after: int) -> tuple[list[Event], int]:
     """At most 500 events after the cursor, oldest first, and the cursor to go on from."""
     found = list(Event.objects.filter(topic__in=topics, pk__gt=after).order_by("pk")[:LIMIT])

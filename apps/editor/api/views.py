@@ -13,6 +13,9 @@ from apps.documents.changes import parse_change_set
 from apps.documents.models import Part
 from apps.documents.services.changes import apply_changes
 from apps.editor.bootstrap import layer_wanted, state_for
+from apps.editor.presence import Sign, people_beside, tell_presence
+from apps.events import selectors as events
+from apps.events.services import document_topic
 from apps.processing.params import MasksParams
 from apps.processing.services import request_masks
 from apps.users.http import user_of
@@ -46,6 +49,21 @@ class ChangesView(APIView):
         if result["masks_pending"]:
             _ask_for_masks(request, part)
         return Response(result)
+
+
+class PresenceView(APIView):
+    """Tells that a tab has the page open, or leaves it, and answers who else is there.
+
+    ``latest`` grows when something happened in the document: then its events are worth asking for.
+    """
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
+    def post(self, request: Request, document_id: int, part_id: int) -> Response:
+        part = scoped(Part, request, read=True, document_id=document_id, pk=part_id)
+        user = user_of(request)
+        tell_presence(part=part, user=user, sign=Sign.read(request.data))
+        latest = events.latest([document_topic(document_id)])
+        return Response({"people": people_beside(part=part, user=user), "latest": latest})
 
 
 def _ask_for_masks(request: Request, part: Part) -> None:
