@@ -3,16 +3,18 @@
  *
  *     <es-editor data-bootstrap="id-of-the-json-script"></es-editor>
  */
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { request } from "../api/client";
 import { startEvents } from "../api/events";
 import { base, buttons } from "../ui/styles";
+import { OverPage } from "./canvas/over-page";
 import { PageCanvas } from "./canvas/page-canvas";
+import { SharedView } from "./canvas/shared-view";
 import type { ToolName } from "./canvas/tools/tool";
 import { editorStyles } from "./editor-element.styles";
 import { makeCommands } from "./input/commands";
+import { KeyInput } from "./input/key-input";
 import { chooseType } from "./input/selection-commands";
-import { commandFor, isTyping } from "./input/shortcuts";
 import type { Stage } from "./input/stage";
 import type { Bootstrap, EditorData, Uid } from "./model/types";
 import "./panels/film-strip";
@@ -22,15 +24,18 @@ import "./panels/layer-picker";
 import "./panels/notices";
 import type { TypeMenu } from "./panels/ontology";
 import "./panels/ontology";
+import { PANELS } from "./panels/registry";
 import "./panels/sheet-host";
 import "./panels/tool-rail";
 import "./panels/top-bar";
 import "./panels/transcription-list";
-import type { Command } from "./state/command";
+import { NARROW } from "./panels/workspace";
+import type { Command, PanelKey } from "./state/command";
 import { memoryOutbox, openOutbox } from "./state/outbox";
-import { Session } from "./state/session";
+import { type CaretPlace, Session } from "./state/session";
 import { Sync } from "./state/sync";
 import type { ChangeAnswer, ChangeSet } from "./state/wire";
+import { Workspace } from "./state/workspace";
 
 function readBootstrap(id: string): Bootstrap {
   return JSON.parse(document.getElementById(id)?.textContent ?? "") as Bootstrap;
@@ -46,9 +51,13 @@ class EditorElement extends LitElement implements Stage {
   static override styles = [base, buttons, editorStyles];
 
   readonly session = makeSession(readBootstrap(this.dataset["bootstrap"] ?? "bootstrap"));
+  readonly view = new SharedView(this.session);
+  readonly workspace = new Workspace(this.session.preferences, window.innerWidth);
   private readonly commands: ReadonlyMap<string, Command> = makeCommands(this);
+  private readonly keys = new KeyInput(this, this.commands);
   private pageCanvas: PageCanvas | null = null;
-  private side: "image" | "text" = "image";
+  private overPage: OverPage | null = null;
+  private readonly narrow = matchMedia(NARROW);
   private lastCurrent: Uid | null = null;
   private stopEvents: () => void = () => undefined;
 
@@ -57,8 +66,8 @@ class EditorElement extends LitElement implements Stage {
   }
 
   setTool(name: ToolName): void {
+    this.workspace.open("image");
     this.pageCanvas?.setTool(name);
-    this.showSide("image");
     this.session.say(this.session.notice);
   }
 
@@ -76,21 +85,23 @@ class EditorElement extends LitElement implements Stage {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener("keydown", this.onKey);
+    this.keys.start();
+    this.narrow.addEventListener("change", this.onPanels);
     window.addEventListener("beforeunload", this.onLeave);
     window.addEventListener("online", this.onOnline);
     document.addEventListener("visibilitychange", this.onOnline);
     document.body.addEventListener("events:part.layout", this.onPartEvent);
     document.body.addEventListener("events:part.text", this.onTextEvent);
     this.session.selection.observe(() => this.followCurrent());
-    this.session.onOpenLine(() => this.showSide("text"));
-    void this.loadImage();
-    void this.startSync();
+    this.session.onOpenLine((uid, place) => this.showText(uid, place));
+    this.workspace.observe(() => this.onPanels());
+    void this.getReady();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener("keydown", this.onKey);
+    this.keys.stop();
+    this.narrow.removeEventListener("change", this.onPanels);
     window.removeEventListener("beforeunload", this.onLeave);
     window.removeEventListener("online", this.onOnline);
     document.removeEventListener("visibilitychange", this.onOnline);
@@ -98,34 +109,23 @@ class EditorElement extends LitElement implements Stage {
     document.body.removeEventListener("events:part.text", this.onTextEvent);
     this.stopEvents();
     this.pageCanvas?.destroy();
+    this.overPage?.destroy();
   }
 
   protected override render(): TemplateResult {
     const { session, commands } = this;
-    const label = `Image of ${session.page.part.title}. The list of lines beside it has the same things.`;
-    const show = (side: "image" | "text", word: string) =>
-      html`<button
-        type="button"
-        aria-pressed=${this.side === side ? "true" : "false"}
-        @click=${() => this.showSide(side)}
-      >
-        ${word}
-      </button>`;
     return html`
       <es-top-bar .session=${session} .commands=${commands}></es-top-bar>
-      <div class="switch" role="group" aria-label="Panel">
-        ${show("image", "Image")}${show("text", "Text")}
-      </div>
-      <div class="panels" data-side=${this.side}>
-        <section class="well" aria-label="Image">
-          <div class="map" tabindex="0" role="application" aria-label=${label}></div>
-          <es-tool-rail .session=${session} .commands=${commands}></es-tool-rail>
-        </section>
-        <section class="text" aria-label="Text">
-          <es-layer-picker .session=${session} .commands=${commands}></es-layer-picker>
-          <es-notices .session=${session} .commands=${commands}></es-notices>
-          <es-transcription-list .session=${session} .commands=${commands}></es-transcription-list>
-        </section>
+      <es-notices .session=${session} .commands=${commands}></es-notices>
+      <div class="middle">
+        <es-workspace .workspace=${this.workspace}>
+          ${this.imagePanel()} ${this.textPanel()}
+          <es-layer-picker
+            slot=${`head-${this.headOfLayer()}`}
+            .session=${session}
+            .commands=${commands}
+          ></es-layer-picker>
+        </es-workspace>
         <es-sheet-host .session=${session} .commands=${commands} hidden></es-sheet-host>
       </div>
       <es-film-strip .session=${session} .commands=${commands}></es-film-strip>
@@ -138,35 +138,127 @@ class EditorElement extends LitElement implements Stage {
     `;
   }
 
+  /** Both places of the page's image; a map is there before its panel is opened. */
+  private imagePanel(): TemplateResult {
+    const { session, commands } = this;
+    const { title } = session.page.part;
+    const label = `Image of ${title}. The list of lines beside it has the same things.`;
+    return html`
+      <div slot="image" class="well">
+        <div class="map" tabindex="0" role="application" aria-label=${label}></div>
+        <es-tool-rail .session=${session} .commands=${commands}></es-tool-rail>
+      </div>
+      ${
+        this.isOpen("over-page")
+          ? html`<div slot="over-page" class="well">
+              <div
+                class="map"
+                data-panel="over-page"
+                tabindex="0"
+                role="application"
+                aria-label=${`Text over ${title}`}
+              ></div>
+            </div>`
+          : nothing
+      }
+    `;
+  }
+
+  private textPanel(): TemplateResult {
+    const { session, commands } = this;
+    return html`
+      ${
+        this.isOpen("text")
+          ? html`<es-transcription-list
+              slot="text"
+              .session=${session}
+              .commands=${commands}
+            ></es-transcription-list>`
+          : nothing
+      }
+      ${
+        this.isOpen("strips")
+          ? html`<es-strips slot="strips" .session=${session} .commands=${commands}></es-strips>`
+          : nothing
+      }
+    `;
+  }
+
   protected override firstUpdated(changed: PropertyValues): void {
     super.firstUpdated(changed);
     const target = this.renderRoot.querySelector<HTMLElement>(".map");
     const { session } = this;
     if (!target) return;
-    this.pageCanvas = new PageCanvas(target, {
-      store: session.store,
-      selection: session.selection,
-      commit: (edit) => session.commit(edit),
-      openLine: (uid) => session.openLine(uid),
-      get lineType() {
-        return session.lineType;
+    this.pageCanvas = new PageCanvas(
+      target,
+      {
+        store: session.store,
+        selection: session.selection,
+        commit: (edit) => session.commit(edit),
+        openLine: (uid) => session.openLine(uid),
+        get lineType() {
+          return session.lineType;
+        },
+        get regionType() {
+          return session.regionType;
+        },
       },
-      get regionType() {
-        return session.regionType;
-      },
-    });
+      this.view,
+    );
+    this.onPanels();
     session.say("");
   }
 
-  private showSide(side: "image" | "text"): void {
-    this.side = side;
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const target = this.renderRoot.querySelector<HTMLElement>(".map[data-panel=over-page]");
+    if (target) this.overPage ??= new OverPage(target, this.session, this.view);
+    else {
+      this.overPage?.destroy();
+      this.overPage = null;
+    }
+  }
+
+  private isOpen(panel: PanelKey): boolean {
+    return this.narrow.matches ? this.workspace.shown === panel : this.workspace.has(panel);
+  }
+
+  /** The panel whose head says which layer is shown and whether it is saved. */
+  private headOfLayer(): PanelKey {
+    if (this.narrow.matches) return this.workspace.shown;
+    const best: PanelKey[] = ["text", "strips", "over-page", "image"];
+    return best.find((panel) => this.workspace.has(panel)) ?? "image";
+  }
+
+  private readonly onPanels = (): void => {
+    for (const { id, load } of PANELS) if (this.isOpen(id)) void load?.();
     this.requestUpdate();
+  };
+
+  /** Opens a panel to type in where there is none; it opens the line once it is there. */
+  private showText(uid: Uid, place: CaretPlace): void {
+    const panel = this.workspace.writing;
+    if (panel && this.isOpen(panel)) return;
+    this.workspace.open(panel ?? "text");
+    void this.panelsReady().then(() => this.session.openLine(uid, place));
+  }
+
+  private async panelsReady(): Promise<void> {
+    await this.updateComplete;
+    const panels = this.renderRoot.querySelectorAll<LitElement>("es-transcription-list, es-strips");
+    await Promise.all([...panels].map((panel) => panel.updateComplete));
   }
 
   private followCurrent(): void {
     const { current } = this.session.selection;
-    if (current && current !== this.lastCurrent) this.pageCanvas?.follow(current);
+    if (current && current !== this.lastCurrent) this.view.follow(current);
     this.lastCurrent = current;
+  }
+
+  /** Leaves a mark for measurements once everything can be seen and edited. */
+  private async getReady(): Promise<void> {
+    await Promise.all([this.loadImage(), this.startSync(), this.updateComplete]);
+    requestAnimationFrame(() => performance.mark("editor-ready"));
   }
 
   private async loadImage(): Promise<void> {
@@ -218,46 +310,6 @@ class EditorElement extends LitElement implements Stage {
   private readonly onLeave = (event: BeforeUnloadEvent): void => {
     if (this.session.sync?.unsent) event.preventDefault();
   };
-
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return;
-    if (event.composedPath().some((node) => node instanceof HTMLDialogElement)) return;
-    const used = isTyping(event) ? this.typingKey(event) : this.freeKey(event);
-    if (used) event.preventDefault();
-  };
-
-  private typingKey(event: KeyboardEvent): boolean {
-    if (event.key === "Escape") {
-      this.focusImage();
-      return true;
-    }
-    return this.runCommand(event);
-  }
-
-  private freeKey(event: KeyboardEvent): boolean {
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (plain && this.pageCanvas?.toolKey(event.key)) return true;
-    if (plain && /^\d$/.test(event.key)) return this.typeByDigit(Number(event.key));
-    return this.runCommand(event);
-  }
-
-  private runCommand(event: KeyboardEvent): boolean {
-    const command = commandFor(event, this.commands, this.session.canEdit);
-    if (!command || command.enabled?.() === false) return command !== null;
-    command.run();
-    return true;
-  }
-
-  private typeByDigit(digit: number): boolean {
-    const { selection, page, canEdit } = this.session;
-    const regions = selection.regions.size > 0;
-    if (!canEdit || (!regions && selection.lines.size === 0)) return false;
-    const types = regions ? page.regionTypes : page.lineTypes;
-    const type = types[digit - 1];
-    if (digit > 0 && !type) return false;
-    chooseType(this.session, type?.id ?? null);
-    return true;
-  }
 }
 
 customElements.define("es-editor", EditorElement);
