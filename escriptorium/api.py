@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import DefaultRouter
 
+from apps.annotations.api import urls as annotations
 from apps.documents.api import urls as documents
 from apps.editor.api import urls as editor
 from apps.events.api import urls as events
@@ -14,7 +15,7 @@ from apps.processing.api import urls as processing
 from apps.projects.api import urls as projects
 from apps.users.api import urls as users
 
-APPS = (users, events, projects, documents, models, jobs, processing, imports, exports, editor)
+APPS = (users, events, projects, documents, models, jobs, processing, imports, exports, annotations, editor)
 
 router = DefaultRouter()
 for app in APPS:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "apps.processing",
     "apps.imports",
     "apps.exports",
+    "apps.annotations",
     "apps.editor",
     "escriptorium",
 ]

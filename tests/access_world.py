@@ -74,6 +74,9 @@ def _of_document(document: Any, bob: User) -> dict[str, Any]:
         "types/block": region_type,
         "types/line": factories.LineTypeFactory(document=document),
         "types/part": factories.PartTypeFactory(document=document),
+        "types/annotations": factories.AnnotationTypeFactory(document=document),
+        "taxonomies/annotations": factories.AnnotationTaxonomyFactory(document=document),
+        "taxonomies/components": factories.AnnotationComponentFactory(document=document),
     }
 
 
@@ -89,6 +92,8 @@ def _of_page(part: Any, line: Any) -> dict[str, Any]:
         "parts/transcriptions": factories.LineTranscriptionFactory(
             line=line, layer=layer, text=f"{SECRET} text"
         ),
+        "annotations/image": factories.AnnotationFactory(part=part),
+        "annotations/text": factories.TextAnnotationFactory(part=part, layer=layer, line=line),
         "parts/metadata": factories.PartMetadataFactory(part=part),
         "snapshot": take_snapshot(part=part, user=part.document.owner, reason=SECRET),
     }

@@ -9,6 +9,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from apps.annotations.models import (
+    Annotation,
+    AnnotationComponent,
+    AnnotationTaxonomy,
+    AnnotationType,
+    Marker,
+)
 from apps.documents.models import (
     Document,
     DocumentMembership,
@@ -319,3 +326,60 @@ class ExportFactory(factory.django.DjangoModelFactory):
     size = 2
     part_count = 1
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class AnnotationTypeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AnnotationType
+
+    document = factory.SubFactory(DocumentFactory)
+    name = factory.Sequence(lambda number: f"Kind {number}")
+
+
+class AnnotationComponentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AnnotationComponent
+
+    document = factory.SubFactory(DocumentFactory)
+    name = factory.Sequence(lambda number: f"component {number}")
+
+
+class AnnotationTaxonomyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AnnotationTaxonomy
+
+    document = factory.SubFactory(DocumentFactory)
+    name = factory.Sequence(lambda number: f"Taxonomy {number}")
+    marker = Marker.RECTANGLE
+
+
+class AnnotationFactory(factory.django.DjangoModelFactory):
+    """A rectangle on the image."""
+
+    class Meta:
+        model = Annotation
+
+    part = factory.SubFactory(PartFactory)
+    taxonomy = factory.SubFactory(
+        AnnotationTaxonomyFactory, document=factory.SelfAttribute("..part.document")
+    )
+    coordinates = factory.LazyFunction(lambda: [[10, 10], [50, 10], [50, 40], [10, 40]])
+
+
+class TextAnnotationFactory(AnnotationFactory):
+    """The first character of a line."""
+
+    class Params:
+        line: Any = None
+
+    taxonomy = factory.SubFactory(
+        AnnotationTaxonomyFactory,
+        document=factory.SelfAttribute("..part.document"),
+        marker=Marker.COLOR,
+    )
+    coordinates = None
+    start_line = factory.LazyAttribute(lambda row: row.line.uid)
+    end_line = factory.LazyAttribute(lambda row: row.line.uid)
+    start_version = end_version = 1
+    end_offset = 1
+    quote = "x"
