@@ -7,7 +7,7 @@ describe("preferences", () => {
     const preferences = new Preferences(kept);
     expect(preferences.get("editor.fit")).toBe("width");
     expect(preferences.get("editor.shown")).toEqual(DEFAULTS["editor.shown"]);
-    expect(preferences.get("editor.panels")).toEqual(["image", "text"]);
+    expect(preferences.get("editor.panels")).toEqual([]);
   });
 
   it("sends changes together and keeps what could not be sent", async () => {

@@ -9,20 +9,13 @@ export const editorStyles = css`
     min-block-size: 0;
     background: var(--paper, #f7f6f3);
   }
-  .panels {
-    display: grid;
-    grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr) auto;
+  .middle {
+    position: relative;
+    display: flex;
     grid-row: 3;
     min-block-size: 0;
   }
-  .switch {
-    display: none;
-    gap: 4px;
-    padding: 6px 12px;
-    background: var(--surface, #fff);
-    border-block-end: 1px solid var(--line, #dcd9d1);
-  }
-  .switch button {
+  es-workspace {
     flex: 1;
   }
   .well {
@@ -43,26 +36,7 @@ export const editorStyles = css`
     inset-inline-start: 10px;
     max-block-size: calc(100% - 24px);
   }
-  .text {
-    display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr);
-    min-block-size: 0;
-    background: var(--surface, #fff);
-    border-inline-start: 1px solid var(--line, #dcd9d1);
-  }
   es-film-strip {
     grid-row: 4;
-  }
-  @media (max-width: 799px) {
-    .panels {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    .switch {
-      display: flex;
-    }
-    .panels[data-side="image"] .text,
-    .panels[data-side="text"] .well {
-      display: none;
-    }
   }
 `;

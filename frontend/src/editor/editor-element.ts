@@ -29,13 +29,16 @@ import "./panels/sheet-host";
 import "./panels/tool-rail";
 import "./panels/top-bar";
 import "./panels/transcription-list";
-import { NARROW } from "./panels/workspace";
+import "./panels/workspace";
 import type { Command, PanelKey } from "./state/command";
 import { memoryOutbox, openOutbox } from "./state/outbox";
 import { type CaretPlace, Session } from "./state/session";
 import { Sync } from "./state/sync";
 import type { ChangeAnswer, ChangeSet } from "./state/wire";
 import { Workspace } from "./state/workspace";
+
+/** Below this width one panel is seen at a time. */
+const NARROW = "(max-width: 799px)";
 
 function readBootstrap(id: string): Bootstrap {
   return JSON.parse(document.getElementById(id)?.textContent ?? "") as Bootstrap;
@@ -86,7 +89,7 @@ class EditorElement extends LitElement implements Stage {
   override connectedCallback(): void {
     super.connectedCallback();
     this.keys.start();
-    this.narrow.addEventListener("change", this.onPanels);
+    this.narrow.addEventListener("change", this.onNarrow);
     window.addEventListener("beforeunload", this.onLeave);
     window.addEventListener("online", this.onOnline);
     document.addEventListener("visibilitychange", this.onOnline);
@@ -101,7 +104,7 @@ class EditorElement extends LitElement implements Stage {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.keys.stop();
-    this.narrow.removeEventListener("change", this.onPanels);
+    this.narrow.removeEventListener("change", this.onNarrow);
     window.removeEventListener("beforeunload", this.onLeave);
     window.removeEventListener("online", this.onOnline);
     document.removeEventListener("visibilitychange", this.onOnline);
@@ -149,7 +152,7 @@ class EditorElement extends LitElement implements Stage {
         <es-tool-rail .session=${session} .commands=${commands}></es-tool-rail>
       </div>
       ${
-        this.isOpen("over-page")
+        this.workspace.has("over-page")
           ? html`<div slot="over-page" class="well">
               <div
                 class="map"
@@ -168,7 +171,7 @@ class EditorElement extends LitElement implements Stage {
     const { session, commands } = this;
     return html`
       ${
-        this.isOpen("text")
+        this.workspace.has("text")
           ? html`<es-transcription-list
               slot="text"
               .session=${session}
@@ -177,7 +180,7 @@ class EditorElement extends LitElement implements Stage {
           : nothing
       }
       ${
-        this.isOpen("strips")
+        this.workspace.has("strips")
           ? html`<es-strips slot="strips" .session=${session} .commands=${commands}></es-strips>`
           : nothing
       }
@@ -205,7 +208,7 @@ class EditorElement extends LitElement implements Stage {
       },
       this.view,
     );
-    this.onPanels();
+    this.onNarrow();
     session.say("");
   }
 
@@ -219,27 +222,25 @@ class EditorElement extends LitElement implements Stage {
     }
   }
 
-  private isOpen(panel: PanelKey): boolean {
-    return this.narrow.matches ? this.workspace.shown === panel : this.workspace.has(panel);
-  }
-
   /** The panel whose head says which layer is shown and whether it is saved. */
   private headOfLayer(): PanelKey {
-    if (this.narrow.matches) return this.workspace.shown;
     const best: PanelKey[] = ["text", "strips", "over-page", "image"];
     return best.find((panel) => this.workspace.has(panel)) ?? "image";
   }
 
+  private readonly onNarrow = (): void => {
+    this.workspace.isSmall = this.narrow.matches;
+  };
+
   private readonly onPanels = (): void => {
-    for (const { id, load } of PANELS) if (this.isOpen(id)) void load?.();
+    for (const { id, load } of PANELS) if (this.workspace.has(id)) void load?.();
     this.requestUpdate();
   };
 
   /** Opens a panel to type in where there is none; it opens the line once it is there. */
   private showText(uid: Uid, place: CaretPlace): void {
-    const panel = this.workspace.writing;
-    if (panel && this.isOpen(panel)) return;
-    this.workspace.open(panel ?? "text");
+    if (this.workspace.writing) return;
+    this.workspace.open("text");
     void this.panelsReady().then(() => this.session.openLine(uid, place));
   }
 

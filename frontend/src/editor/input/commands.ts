@@ -91,11 +91,11 @@ function viewCommands(stage: Stage): Command[] {
     active: () => stage.canvas()?.layers.shown[what] ?? false,
   });
   return [
-    view("fit-page", "Fit the page", ["Ctrl+Backspace"], () => stage.canvas()?.fit("page")),
-    view("fit-width", "Fit the width", ["W"], () => stage.canvas()?.fit("width")),
-    view("fit-line", "Fit the line", ["F"], () => stage.canvas()?.fit("line")),
-    view("zoom-in", "Zoom in", ["+"], () => stage.canvas()?.zoomBy(1.4)),
-    view("zoom-out", "Zoom out", ["-"], () => stage.canvas()?.zoomBy(1 / 1.4)),
+    view("fit-page", "Fit the page", ["Ctrl+Backspace"], () => stage.view.fit("page")),
+    view("fit-width", "Fit the width", ["W"], () => stage.view.fit("width")),
+    view("fit-line", "Fit the line", ["F"], () => stage.view.fit("line")),
+    view("zoom-in", "Zoom in", ["+"], () => stage.view.zoomBy(1.4)),
+    view("zoom-out", "Zoom out", ["-"], () => stage.view.zoomBy(1 / 1.4)),
     toggle("lines", "Show lines", "L"),
     toggle("masks", "Show masks", "M"),
     { ...toggle("regions", "Show regions", "R"), icon: "regions" },

@@ -13,10 +13,7 @@ class LayerPicker extends Panel {
         display: flex;
         align-items: center;
         flex-wrap: wrap;
-        gap: 6px 12px;
-        min-block-size: 44px;
-        padding: 6px 14px;
-        border-block-end: 1px solid var(--line, #dcd9d1);
+        gap: 4px 12px;
       }
       select {
         max-inline-size: 20rem;

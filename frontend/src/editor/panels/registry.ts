@@ -25,9 +25,12 @@ export interface PanelKind {
   readonly id: PanelKey;
   readonly label: string;
   readonly icon: string;
+  /** Loads the element of a panel that is rarely open. */
+  load?(): Promise<unknown>;
 }
 
 export const PANELS: readonly PanelKind[] = [
-  { id: "image", label: "Image", icon: "region" },
-  { id: "text", label: "Text", icon: "line" },
+  { id: "image", label: "Image", icon: "panel-image" },
+  { id: "over-page", label: "Over the page", icon: "panel-over-page" },
+  { id: "text", label: "Text", icon: "panel-text" },
 ];

@@ -6,8 +6,8 @@
  */
 
 export const DEFAULTS = {
-  /** Ids of the panels that are open, in order; see `panels/registry.ts`. */
-  "editor.panels": ["image", "text"] as readonly string[],
+  /** Ids of the panels that are open, in order; none: what suits the window. */
+  "editor.panels": [] as readonly string[],
   /** The share of the width of each open panel. */
   "editor.panel_sizes": [1.1, 1] as readonly number[],
   "editor.fit": "page",
