@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from apps.common.errors import ApplicationError
 
 Reason = Literal["edit", "undo", "redo"]
+OrderMode = Literal["automatic", "manual", "unchanged"]
 Points = list[list[int]]
 Values = Mapping[str, Any]
 MAX_ELEMENTS = 5000
@@ -26,19 +27,26 @@ class ElementChange:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A new text for a line, made from the version ``base_version`` (0: there was none)."""
+    """A new text for a line, made from the version ``base_version`` (0: there was none).
+
+    ``from_layer`` names the layer that has, or had, these words: glyphs and confidence of the
+    text are taken from there. Its own layer means an earlier version of the text.
+    """
 
     line: UUID
     layer_id: int
     text: str
     base_version: int
+    from_layer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
     """Everything that one edit changes on one page; ``uid`` makes sending it twice harmless.
 
-    Without ``base_revision`` it is made from the page as it is now.
+    Without ``base_revision`` it is made from the page as it is now. ``order_mode`` says who keeps
+    the order from now on; "unchanged" leaves that as it is, and without it an order that is not
+    the automatic one is taken for a person's.
     """
 
     uid: UUID = field(default_factory=uuid4)
@@ -52,6 +60,7 @@ class ChangeSet:
     deleted_lines: Sequence[UUID] = ()
     texts: Sequence[TextChange] = ()
     order: Sequence[UUID] | None = None
+    order_mode: OrderMode | None = None
 
     @property
     def has_layout(self) -> bool:
@@ -64,7 +73,7 @@ class ChangeSet:
             self.deleted_regions,
             self.deleted_lines,
         )
-        return self.order is not None or any(groups)
+        return self.order is not None or self.order_mode is not None or any(groups)
 
 
 @dataclass(slots=True)
@@ -99,6 +108,12 @@ class _Reader:
         if not isinstance(value, str) or "\0" in value or len(value) > MAX_TEXT:
             self.fail(place, f"Give a text of at most {MAX_TEXT} characters.")
             return ""
+        return value
+
+    def boolean(self, value: Any, place: str) -> bool:
+        if not isinstance(value, bool):
+            self.fail(place, "Give true or false.")
+            return False
         return value
 
     def points(self, value: Any, place: str) -> Points | None:
@@ -168,6 +183,7 @@ class _Reader:
                     layer_id=self.number(values.get("layer"), f"{here}.layer"),
                     text=self.text(values.get("text"), f"{here}.text"),
                     base_version=self.number(values.get("base_version"), f"{here}.base_version"),
+                    from_layer=self.optional_number(values.get("from_layer"), f"{here}.from_layer"),
                 )
             )
         if len({(text.line, text.layer_id) for text in found}) != len(found):
@@ -180,8 +196,18 @@ class _Reader:
             return "edit"
         return cast(Reason, value)
 
+    def order_mode(self, value: Any) -> OrderMode | None:
+        if value is not None and value not in get_args(OrderMode):
+            self.fail("order_mode", "Give automatic, manual or unchanged.")
+            return None
+        return cast(OrderMode | None, value)
 
-_REGION_FIELDS = {"polygon": _Reader.points, "type": _Reader.optional_number}
+
+_REGION_FIELDS = {
+    "polygon": _Reader.points,
+    "type": _Reader.optional_number,
+    "locked": _Reader.boolean,
+}
 _LINE_FIELDS = {
     "baseline": _Reader.points,
     "mask": _Reader.points,
@@ -210,6 +236,7 @@ def parse_change_set(data: object) -> ChangeSet:
         deleted_lines=reader.uids(deleted.get("lines"), "deleted.lines"),
         texts=reader.texts(body.get("texts")),
         order=None if order is None else reader.uids(order, "order"),
+        order_mode=reader.order_mode(body.get("order_mode")),
     )
     raise_invalid(reader.errors)
     return change_set

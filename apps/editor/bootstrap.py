@@ -38,6 +38,7 @@ def _urls(part: Part) -> dict[str, str]:
         "preferences": reverse("preferences"),
         "changes": reverse("part-changes", args=here),
         "editor": reverse("part-editor", args=here),
+        "texts": reverse("part-texts", args=here),
         "presence": reverse("part-presence", args=here),
         "events": f"/api/documents/{document}/events/",
         "images": f"/document/{document}/images/",
@@ -47,4 +48,5 @@ def _urls(part: Part) -> dict[str, str]:
         "segment": reverse("processing:segment", args=[document]) + work,
         "transcribe": reverse("processing:transcribe", args=[document]) + work,
         "masks": reverse("processing:masks", args=[document]) + work,
+        "copy": reverse("processing:copy", args=[document]) + work,
     }

@@ -1,6 +1,7 @@
 """The plain text codec: one line of text for each line of the page, in reading order."""
 
 from apps.formats.base import FormatError
+from apps.layout.markup import plain_text
 from apps.layout.types import LineLayout, LineText, PageLayout
 
 
@@ -22,6 +23,6 @@ class TextCodec:
         return PageLayout(0, 0, lines=lines)
 
     def write(self, layout: PageLayout) -> bytes:
-        """The text of the page's lines; lines without text are left out."""
-        said = (line.text.text for line in layout.lines if line.text and line.text.text)
-        return "".join(f"{text}\n" for text in said).encode()
+        """The text of the page's lines without its markup; lines without text are left out."""
+        said = (plain_text(line.text.text) for line in layout.lines if line.text)
+        return "".join(f"{text}\n" for text in said if text).encode()

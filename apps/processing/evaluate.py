@@ -13,6 +13,7 @@ from apps.engine.options import RecognitionOptions
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
+from apps.layout.markup import plain_text
 from apps.layout.types import PageLayout
 from apps.models.services import model_path
 from apps.processing.pages import device, engine, model_of, open_image
@@ -63,7 +64,8 @@ class _Reader:
         read = self._read(part, replace(layout, lines=lines))
         for line in lines:
             if line.text:
-                yield line.text.text.strip(), read.get(line.uid, "").strip()
+                truth, reading = line.text.text, read.get(line.uid, "")
+                yield plain_text(truth).strip(), plain_text(reading).strip()
 
     def _read(self, part: Part, layout: PageLayout) -> dict[str, str]:
         if self.path is None:

@@ -57,7 +57,12 @@ def segment(job: Job, progress: Progress) -> dict[str, Any]:
             layout = engine().segment(image, path, options)
     progress.check()
     report = replace_layout(
-        part=part, layout=layout, user=job.user, reason=SEGMENTED, steps=params.steps
+        part=part,
+        layout=layout,
+        user=job.user,
+        reason=SEGMENTED,
+        steps=params.steps,
+        keep_locked=True,
     )
     words = _layout_words(len(layout.lines), len(layout.regions), params.steps)
     if report.unmatched:

@@ -65,6 +65,15 @@ class EvaluateParams:
     direction: TextDirection = "horizontal-lr"
 
 
+@dataclass(frozen=True, slots=True)
+class CopyParams:
+    """``keep``: lines that have text in the layer ``target`` stay as they are."""
+
+    source: int
+    target: int
+    existing: Literal["keep", "replace"] = "keep"
+
+
 def parse(kind: type[_Params], values: Mapping[str, Any]) -> _Params:
     """An instance from stored JSON; an unknown name is an error, a list becomes a tuple."""
     return kind(

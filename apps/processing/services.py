@@ -17,6 +17,7 @@ from apps.jobs.progress import log_line
 from apps.jobs.services import busy_part_ids, enqueue, enqueue_for_parts
 from apps.models.models import ModelRole, OcrModel
 from apps.processing.params import (
+    CopyParams,
     EvaluateParams,
     MasksParams,
     SegmentParams,
@@ -140,6 +141,31 @@ def request_evaluation(
         params=asdict(replace(params, part_ids=tuple(part_ids))),
         title=f"Evaluate {subject} on {_plural(len(part_ids), 'page')}",
         document=document,
+    )
+    return _noted(job, left_out)
+
+
+@transaction.atomic
+def request_copy(
+    *, user: User, document: Document, parts: "QuerySet[Part]", params: CopyParams
+) -> Job:
+    """Copy the texts of one layer into another on each of these pages."""
+    source, target = _layer(document, params.source), _layer(document, params.target)
+    if source == target:
+        raise ApplicationError("invalid", "Choose two different layers.")
+    chosen, left_out = _free(
+        document,
+        parts,
+        wanted=Q(progress__layer=source, progress__line_count__gt=0),
+        lack=f"the layer “{source}” has no text here",
+    )
+    job = enqueue_for_parts(
+        kind="copy",
+        user=user,
+        params=asdict(params),
+        title=f"Copy “{source}” into “{target}” on {_count(chosen)}",
+        document=document,
+        part_ids=[part.pk for part in chosen],
     )
     return _noted(job, left_out)
 

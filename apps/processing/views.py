@@ -17,6 +17,7 @@ from apps.documents.views.scope import head_of
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
 from apps.processing import forms, selectors
+from apps.processing.copy_form import CopyForm
 from apps.users.http import user_of
 from apps.users.models import User
 
@@ -34,6 +35,7 @@ DIALOGS = {
     "segment": Dialog(forms.SegmentForm, "Segment"),
     "masks": Dialog(forms.MasksForm, "Compute masks"),
     "transcribe": Dialog(forms.TranscribeForm, "Transcribe"),
+    "copy": Dialog(CopyForm, "Copy the texts"),
     "train": Dialog(forms.TrainForm, "Train"),
     "evaluate": Dialog(forms.EvaluateForm, "Evaluate", reads_only=True),
 }

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps as registry
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.documents.models import Document, Part
 from apps.documents.models.part import PartQuerySet
@@ -19,6 +20,7 @@ WORKING = {
     "masks": "computing masks…",
     "transcribe": "reading…",
     "align": "aligning…",
+    "copy": "copying texts…",
 }
 
 
@@ -38,6 +40,7 @@ class Card:
     part: Part
     layers: tuple[LayerMark, ...]
     job: Any
+    comment_count: int
 
     @property
     def number(self) -> int:
@@ -60,6 +63,10 @@ class Card:
     def layer_words(self) -> str:
         """Every layer on one line, for a tooltip."""
         return " · ".join(f"{mark.name}: {mark.percent} %" for mark in self.layers)
+
+    @property
+    def comment_words(self) -> str:
+        return f"{self.comment_count} unresolved comment{'' if self.comment_count == 1 else 's'}"
 
     @property
     def mask_words(self) -> str:
@@ -92,9 +99,9 @@ class Chunk:
         return list(range(self.offset + self.size, self.total, self.size))
 
 
-def chunk(document: Document, wanted: PageFilter, *, offset: int) -> Chunk:
+def chunk(document: Document, wanted: PageFilter, *, user: Any, offset: int) -> Chunk:
     """The cards from ``offset`` on; three queries and one to count, however many there are."""
-    parts = filtered_parts(document, wanted)
+    parts = filtered_parts(document, wanted, user)
     total = parts.count()
     return Chunk(offset=offset, total=total, cards=cards(parts[offset : offset + CHUNK]))
 
@@ -102,7 +109,14 @@ def chunk(document: Document, wanted: PageFilter, *, offset: int) -> Chunk:
 def cards(parts: PartQuerySet) -> list[Card]:
     jobs: Any = registry.get_model("jobs", "Job").objects
     active = Prefetch("jobs", queryset=jobs.active().order_by("-state", "pk"), to_attr="active")
-    return [_card(part) for part in with_progress(parts).prefetch_related(active)]
+    rows = with_progress(parts).prefetch_related(active)
+    return [_card(part) for part in rows.annotate(comment_count=_open_comments())]
+
+
+def _open_comments() -> Any:
+    comments: Any = registry.get_model("comments", "Comment").objects
+    mine = comments.unresolved().filter(part=OuterRef("pk")).order_by().values("part")
+    return Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _card(part: Any) -> Card:

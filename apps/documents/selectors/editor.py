@@ -61,6 +61,12 @@ def editor_state(*, part: Part, can_edit: bool, layer_id: int | None) -> Json:
     }
 
 
+def layer_texts(*, part: Part, layer: TranscriptionLayer) -> Json:
+    """The texts of a page in one layer, by the uid of their line."""
+    rows = LineTranscription.objects.filter(line__part=part, layer=layer).select_related("line")
+    return {str(row.line.uid): text_json(row) for row in rows}
+
+
 def film_strip(part: Part) -> list[Json]:
     """The pages around this one, in order."""
     others = Part.objects.filter(document_id=part.document_id).select_related("image")
@@ -154,7 +160,7 @@ def _texts(part: Part, layer: TranscriptionLayer | None) -> dict[int, Json]:
 
 
 def text_json(row: LineTranscription) -> Json:
-    glyphs = row.glyphs and [[char, confidence] for char, _, confidence in row.glyphs]
+    glyphs = row.glyphs and [[char, confidence] for char, _, confidence, *_ in row.glyphs]
     return {
         "text": row.text,
         "confidence": row.confidence,

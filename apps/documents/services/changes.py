@@ -8,29 +8,31 @@ from django.db import transaction
 
 from apps.common.errors import ApplicationError
 from apps.documents.changes import ChangeSet, TextChange, raise_invalid
-from apps.documents.models import AppliedChange, LineTranscription, Part, TranscriptionRevision
-from apps.documents.models.transcription import TextSource
-from apps.documents.page_layout import line_text
+from apps.documents.models import AppliedChange, LineTranscription, Part
 from apps.documents.services.change_checks import PageState, check_layout
-from apps.documents.services.layout_changes import apply_layout
+from apps.documents.services.layout_changes import LayoutResult, apply_layout
 from apps.documents.services.progress import (
     lock_part,
     publish_layout,
     publish_texts,
     refresh_layers,
 )
-from apps.documents.services.transcriptions import TextWrite, put_texts
-from apps.layout.types import LineText
+from apps.documents.services.text_origins import text_writes
+from apps.documents.services.transcriptions import put_texts
 
 Stored = dict[tuple[UUID, int], LineTranscription]
 
 
 class ChangeResult(TypedDict):
-    """What the editor is told: the new revision, versions of texts, lines that need a mask."""
+    """What the editor is told: the new revision, versions of texts, lines that need a mask.
+
+    ``order`` is the order of the lines where it is not the one that the change set gave.
+    """
 
     revision: int
     texts: list[dict[str, Any]]
     masks_pending: list[str]
+    order: list[str] | None
 
 
 @transaction.atomic
@@ -45,15 +47,22 @@ def apply_changes(*, part: Part, user: Any, change_set: ChangeSet) -> ChangeResu
     if earlier:
         answer: ChangeResult = earlier.response
         return answer
-    pending = _change_layout(part, user, change_set) if change_set.has_layout else []
+    layout = _change_layout(part, user, change_set)
     texts = _change_texts(part, user, change_set)
     _publish(part, user, change_set)
-    result = ChangeResult(revision=part.revision, texts=texts, masks_pending=pending)
+    result = ChangeResult(
+        revision=part.revision,
+        texts=texts,
+        masks_pending=layout.masks_pending,
+        order=layout.order,
+    )
     AppliedChange.objects.create(part=part, uid=change_set.uid, response=result)
     return result
 
 
-def _change_layout(part: Part, user: Any, change_set: ChangeSet) -> list[str]:
+def _change_layout(part: Part, user: Any, change_set: ChangeSet) -> LayoutResult:
+    if not change_set.has_layout:
+        return LayoutResult([], None)
     if change_set.base_revision not in (None, part.revision):
         raise ApplicationError(
             "stale",
@@ -85,10 +94,14 @@ def _change_texts(part: Part, user: Any, change_set: ChangeSet) -> list[dict[str
     lines = dict(part.lines.filter(uid__in={text.line for text in texts}).values_list("uid", "pk"))
     _check_versions(part, texts, stored, lines)
     changed = [text for text in texts if _differs(text, stored.get((text.line, text.layer_id)))]
-    history = _history(stored.values()) if change_set.reason == "undo" else {}
-    written = put_texts(
-        writes=[_write(text, lines[text.line], stored, history) for text in changed], user=user
+    writes = text_writes(
+        part=part,
+        texts=changed,
+        lines=lines,
+        stored=stored,
+        is_undo=change_set.reason == "undo",
     )
+    written = put_texts(writes=writes, user=user)
     versions = {key: row.version for key, row in stored.items()} | {
         (text.line, text.layer_id): row.version for text, row in zip(changed, written, strict=True)
     }
@@ -156,25 +169,3 @@ def _stored(part: Part, texts: Iterable[TextChange]) -> Stored:
         layer__in={text.layer_id for text in texts},
     ).select_related("line", "author")
     return {(row.line.uid, row.layer_id): row for row in rows}
-
-
-def _history(rows: Iterable[LineTranscription]) -> dict[tuple[int, str], TranscriptionRevision]:
-    """The newest revision of each text that says a thing, by text row and words."""
-    revisions = TranscriptionRevision.objects.filter(transcription__in=list(rows))
-    return {(row.transcription_id, row.text): row for row in revisions.order_by("version")}
-
-
-def _write(
-    text: TextChange,
-    line_id: int,
-    stored: Stored,
-    history: dict[tuple[int, str], TranscriptionRevision],
-) -> TextWrite:
-    """What a person typed knows no confidence and no glyphs; undo brings back the old ones."""
-    row = stored.get((text.line, text.layer_id))
-    old = history.get((row.pk, text.text)) if row else None
-    if old is None:
-        return TextWrite(line_id, text.layer_id, LineText(text.text))
-    return TextWrite(
-        line_id, text.layer_id, line_text(old), TextSource(old.source), old.source_name
-    )

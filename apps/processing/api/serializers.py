@@ -2,15 +2,18 @@
 
 from typing import Any, Literal
 
+from django.db import transaction
 from rest_framework import serializers
 
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.documents.models.part import PartQuerySet
 from apps.documents.page_layout import text_direction
+from apps.documents.services.transcriptions import create_layer
 from apps.jobs.models import Job
 from apps.models.models import ModelRole, OcrModel
 from apps.processing import services
 from apps.processing.params import (
+    CopyParams,
     EvaluateParams,
     MasksParams,
     SegmentParams,
@@ -179,6 +182,33 @@ class EvaluateSerializer(WorkSerializer):
             direction=text_direction(self.document),
         )
         return services.request_evaluation(
+            user=self.user, document=self.document, parts=self.chosen(), params=params
+        )
+
+
+class CopyLayerSerializer(WorkSerializer):
+    """Beyond the contract: copy the layer ``source`` into ``transcription``, or ``new_layer``."""
+
+    source = serializers.IntegerField()
+    transcription = serializers.PrimaryKeyRelatedField(
+        queryset=TranscriptionLayer.objects.none(), required=False, allow_null=True
+    )
+    new_layer = serializers.CharField(max_length=512, required=False)
+    existing = serializers.ChoiceField(["keep", "replace"], default="keep")
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if bool(values.get("transcription")) == bool(values.get("new_layer")):
+            raise serializers.ValidationError("Give transcription, or new_layer with its name.")
+        return values
+
+    @transaction.atomic
+    def request_work(self) -> Job:
+        data = self.validated_data
+        target = data.get("transcription") or create_layer(
+            document=self.document, user=self.user, name=data["new_layer"]
+        )
+        params = CopyParams(source=data["source"], target=target.pk, existing=data["existing"])
+        return services.request_copy(
             user=self.user, document=self.document, parts=self.chosen(), params=params
         )
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("documents/<int:document_id>/transcribe/", views.TranscribeView.as_view()),
     path("documents/<int:document_id>/train/", views.TrainView.as_view()),
     path("documents/<int:document_id>/segtrain/", views.SegtrainView.as_view()),
+    path("documents/<int:document_id>/copy_layer/", views.CopyLayerView.as_view()),
     path("documents/<int:document_id>/evaluate/", views.EvaluateView.as_view()),
     path(
         "documents/<int:document_id>/parts/<int:part_id>/reset_masks/",

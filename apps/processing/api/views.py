@@ -68,6 +68,11 @@ class EvaluateView(WorkView):
     reads_only = True
 
 
+@extend_schema(request=serializers.CopyLayerSerializer, responses=serializers.QueuedSerializer)
+class CopyLayerView(WorkView):
+    serializer_class = serializers.CopyLayerSerializer
+
+
 class ResetMasksView(APIView):
     """``POST documents/{D}/parts/{P}/reset_masks/``: compute the masks of a page again."""
 

@@ -1,0 +1,50 @@
+"""What the editor reads of texts beside the page itself: another layer, and the past of a line."""
+
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.common.api import scoped
+from apps.common.errors import ApplicationError
+from apps.documents.models import Part, TranscriptionLayer
+from apps.documents.selectors.editor import layer_texts
+from apps.documents.selectors.line_history import line_history
+from apps.editor.bootstrap import layer_wanted
+
+LAYER = OpenApiParameter("layer", int, required=True, description="Layer whose texts are wanted.")
+
+
+class TextsView(APIView):
+    """The texts of a page in one layer, by line; to compare with the layer that is shown."""
+
+    @extend_schema(parameters=[LAYER], responses={200: OpenApiTypes.OBJECT})
+    def get(self, request: Request, document_id: int, part_id: int) -> Response:
+        part = scoped(Part, request, document_id=document_id, pk=part_id)
+        layer = _layer(request, document_id)
+        return Response({"layer": layer.pk, "texts": layer_texts(part=part, layer=layer)})
+
+
+class LineHistoryView(APIView):
+    """The versions of a line's text in one layer, newest first, fifty at a time."""
+
+    @extend_schema(
+        parameters=[LAYER, OpenApiParameter("before", int, description="Only older versions.")],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, document_id: int, part_id: int, line_uid: UUID) -> Response:
+        part = scoped(Part, request, document_id=document_id, pk=part_id)
+        layer = _layer(request, document_id)
+        before = layer_wanted(request.query_params.get("before"))
+        found = line_history(part=part, line_uid=line_uid, layer=layer, before=before)
+        return Response(found)
+
+
+def _layer(request: Request, document_id: int) -> TranscriptionLayer:
+    wanted = layer_wanted(request.query_params.get("layer"))
+    if wanted is None:
+        raise ApplicationError("invalid", "Say which layer: ?layer= and its id.")
+    return scoped(TranscriptionLayer, request, document_id=document_id, pk=wanted)
