@@ -18,6 +18,7 @@ from apps.documents.models import (
 from apps.documents.models.document import LineOffset
 from apps.documents.models.ontology import OntologyType
 from apps.documents.page_layout import text_direction
+from apps.documents.selectors.line_texts import texts_by_line
 from apps.layout.geometry import bounding_box, box_polygon
 
 Json = dict[str, Any]
@@ -40,6 +41,7 @@ def editor_state(*, part: Part, can_edit: bool, layer_id: int | None) -> Json:
     layer = _layer(part, layers, layer_id)
     lines = list(part.lines.all())
     regions = list(part.regions.all())
+    texts = texts_by_line(part=part, layer=layer) if layer else {}
     return {
         "part": _part_json(part),
         "document": {
@@ -57,14 +59,8 @@ def editor_state(*, part: Part, can_edit: bool, layer_id: int | None) -> Json:
         "region_types": _types(document.region_types.all()),
         "line_types": _types(document.line_types.all()),
         "regions": _regions(regions, lines),
-        "lines": _lines(lines, {row.pk: str(row.uid) for row in regions}, _texts(part, layer)),
+        "lines": _lines(lines, {row.pk: str(row.uid) for row in regions}, texts),
     }
-
-
-def layer_texts(*, part: Part, layer: TranscriptionLayer) -> Json:
-    """The texts of a page in one layer, by the uid of their line."""
-    rows = LineTranscription.objects.filter(line__part=part, layer=layer).select_related("line")
-    return {str(row.line.uid): text_json(row) for row in rows}
 
 
 def film_strip(part: Part) -> list[Json]:
@@ -154,23 +150,8 @@ def _around(lines: Sequence[Line]) -> list[list[int]] | None:
     return [list(point) for point in box_polygon(bounding_box(points))] if points else None
 
 
-def _texts(part: Part, layer: TranscriptionLayer | None) -> dict[int, Json]:
-    rows = LineTranscription.objects.filter(line__part=part, layer=layer) if layer else ()
-    return {row.line_id: text_json(row) for row in rows}
-
-
-def text_json(row: LineTranscription) -> Json:
-    glyphs = row.glyphs and [[char, confidence] for char, _, confidence, *_ in row.glyphs]
-    return {
-        "text": row.text,
-        "confidence": row.confidence,
-        "glyphs": glyphs or None,
-        "version": row.version,
-    }
-
-
 def _lines(
-    lines: Iterable[Line], regions: Mapping[int, str], texts: Mapping[int, Json]
+    lines: Iterable[Line], regions: Mapping[int, str], texts: Mapping[str, Json]
 ) -> list[Json]:
     return [
         {
@@ -181,7 +162,7 @@ def _lines(
             "region": regions.get(row.region_id) if row.region_id else None,
             "type": row.type_id,
             "order": row.order,
-            "text": texts.get(row.pk),
+            "text": texts.get(str(row.uid)),
         }
         for row in lines
     ]

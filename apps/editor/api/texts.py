@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 from apps.common.api import scoped
 from apps.common.errors import ApplicationError
 from apps.documents.models import Part, TranscriptionLayer
-from apps.documents.selectors.editor import layer_texts
 from apps.documents.selectors.line_history import line_history
+from apps.documents.selectors.line_texts import texts_by_line
 from apps.editor.bootstrap import layer_wanted
 
 LAYER = OpenApiParameter("layer", int, required=True, description="Layer whose texts are wanted.")
@@ -25,7 +25,7 @@ class TextsView(APIView):
     def get(self, request: Request, document_id: int, part_id: int) -> Response:
         part = scoped(Part, request, document_id=document_id, pk=part_id)
         layer = _layer(request, document_id)
-        return Response({"layer": layer.pk, "texts": layer_texts(part=part, layer=layer)})
+        return Response({"layer": layer.pk, "texts": texts_by_line(part=part, layer=layer)})
 
 
 class LineHistoryView(APIView):
