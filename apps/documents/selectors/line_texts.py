@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -13,7 +14,7 @@ Json = dict[str, Any]
 
 
 def texts_by_line(
-    *, part: Part, layer: TranscriptionLayer, lines: Collection[str] | None = None
+    *, part: Part, layer: TranscriptionLayer, lines: Collection[UUID] | None = None
 ) -> dict[str, Json]:
     """The texts of a page in one layer, or of some of its lines, by the uid of the line.
 

@@ -16,16 +16,18 @@ from apps.documents.selectors.line_texts import texts_by_line
 from apps.editor.bootstrap import layer_wanted
 
 LAYER = OpenApiParameter("layer", int, required=True, description="Layer whose texts are wanted.")
+LINES = OpenApiParameter("lines", str, description="Only these: uids of lines, with commas.")
 
 
 class TextsView(APIView):
     """The texts of a page in one layer, by line; to compare with the layer that is shown."""
 
-    @extend_schema(parameters=[LAYER], responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(parameters=[LAYER, LINES], responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request, document_id: int, part_id: int) -> Response:
         part = scoped(Part, request, document_id=document_id, pk=part_id)
         layer = _layer(request, document_id)
-        return Response({"layer": layer.pk, "texts": texts_by_line(part=part, layer=layer)})
+        texts = texts_by_line(part=part, layer=layer, lines=_lines(request))
+        return Response({"layer": layer.pk, "texts": texts})
 
 
 class LineHistoryView(APIView):
@@ -41,6 +43,15 @@ class LineHistoryView(APIView):
         before = layer_wanted(request.query_params.get("before"))
         found = line_history(part=part, line_uid=line_uid, layer=layer, before=before)
         return Response(found)
+
+
+def _lines(request: Request) -> list[UUID] | None:
+    """The lines that are wanted; all where none is named."""
+    wanted = request.query_params.get("lines")
+    try:
+        return [UUID(uid) for uid in wanted.split(",")] if wanted else None
+    except ValueError as error:
+        raise ApplicationError("invalid", "The uids of lines are UUIDs.") from error
 
 
 def _layer(request: Request, document_id: int) -> TranscriptionLayer:
