@@ -105,6 +105,10 @@ export interface Urls {
   readonly transcribe?: string;
   readonly masks?: string;
   readonly history?: string;
+  /** Dialog that copies a layer into another. */
+  readonly copy?: string;
+  /** Texts of this page in the layer given as `?layer=`. */
+  readonly texts?: string;
 }
 
 export interface FilmFrame {

@@ -24,6 +24,8 @@ export interface TextPatch {
   readonly after: string;
   /** The version that `before` was, 0 where the line had no text in the layer. */
   readonly base: number;
+  /** The layer that `after` was taken from; its own layer for an earlier version of the text. */
+  readonly from?: number;
 }
 
 export interface Edit {

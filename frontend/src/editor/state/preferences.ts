@@ -11,8 +11,20 @@ export const DEFAULTS = {
   /** The share of the width of each open panel. */
   "editor.panel_sizes": [1.1, 1] as readonly number[],
   "editor.fit": "page",
+  /** How the image is shown, in percent; only on the screen. */
+  "editor.image": { brightness: 100, contrast: 100, invert: false },
+  /** Keys that the person chose instead of a command's own, by the command's id. */
+  "editor.keys": {} as Readonly<Record<string, readonly string[]>>,
+  "editor.film": true,
   /** What is drawn over the image. */
   "editor.shown": { lines: true, masks: true, regions: true, numbers: false },
+  /** The layer that was compared with last, and in which document; 0 for none. */
+  "editor.compare": { document: 0, layer: 0 },
+  /** How much of the image is seen under the text that is set over it, 0 to 1. */
+  "editor.over_page_image": 0.35,
+  /** The size of the text over the page, as a factor of what fits its line. */
+  "editor.over_page_size": 1,
+  "editor.over_page_confidence": true,
 };
 
 export type Values = typeof DEFAULTS;

@@ -3,6 +3,7 @@ import { needsAttention } from "../model/text-diff";
 import { isVertical, type Bootstrap, type Uid } from "../model/types";
 import { typeText } from "./line-actions";
 import { type Edit, hasLayout, isEmpty } from "./changes";
+import { Compare } from "./compare";
 import { History } from "./history";
 import type { Conflict } from "./page";
 import { Preferences } from "./preferences";
@@ -21,6 +22,8 @@ export class Session {
   lineType: number | null = null;
   regionType: number | null = null;
   readonly preferences: Preferences;
+  /** Another layer beside the one that is shown. */
+  readonly compare = new Compare(this);
   /** The sheet that is open at the end of the window, and what it was opened for. */
   sheet: { readonly id: string; readonly about?: unknown } | null = null;
   /** The picture of the page, once it is loaded. */
@@ -102,6 +105,17 @@ export class Session {
     this.syncing?.push(effective);
     if (hasLayout(effective)) this.selectMade(effective);
     this.tell();
+  }
+
+  /** Tells the views that something beside the page changed. */
+  changed(): void {
+    this.tell();
+  }
+
+  /** Takes the page as the server has it, once what is unsent arrived there. */
+  async readAgain(): Promise<void> {
+    await this.sync?.flush();
+    this.sync?.textsSeen("");
   }
 
   type(uid: Uid, text: string): void {

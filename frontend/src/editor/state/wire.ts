@@ -13,7 +13,13 @@ export interface ChangeSet {
   readonly created: { readonly regions: Region[]; readonly lines: LineShape[] };
   readonly updated: { readonly regions: Changed<Region>[]; readonly lines: Changed<LineShape>[] };
   readonly deleted: { readonly regions: Uid[]; readonly lines: Uid[] };
-  readonly texts: { line: Uid; layer: number; text: string; base_version: number }[];
+  readonly texts: {
+    line: Uid;
+    layer: number;
+    text: string;
+    base_version: number;
+    from_layer?: number;
+  }[];
   readonly order: Uid[] | null;
 }
 
@@ -59,11 +65,12 @@ export function toChangeSet(id: string, revision: number, reason: Reason, change
     created: { regions: created(change.regions), lines: created(change.lines) },
     updated: { regions: updated(change.regions), lines: updated(change.lines) },
     deleted: { regions: deleted(change.regions), lines: deleted(change.lines) },
-    texts: change.texts.map(({ line, layer, after, base }) => ({
+    texts: change.texts.map(({ line, layer, after, base, from }) => ({
       line,
       layer,
       text: after,
       base_version: base,
+      ...(from === undefined ? {} : { from_layer: from }),
     })),
     order: change.order ? [...change.order.after] : null,
   };
