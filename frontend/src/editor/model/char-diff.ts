@@ -67,17 +67,21 @@ function steps(a: readonly string[], b: readonly string[]): Step[] {
     return [...a.map(() => 1 as const), ...b.map(() => 2 as const)];
   }
   const rows = commonEnds(a, b);
-  const best = (i: number, j: number) => rows[i]?.[j] ?? -1;
   const found: Step[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
-    const both = i < a.length && j < b.length && a[i] === b[j];
-    const step = both ? 0 : best(i + 1, j) >= best(i, j + 1) ? 1 : 2;
+    const both = i < a.length && a[i] === b[j];
+    const step = both ? 0 : shorter(rows, i, j);
     found.push(step);
     if (step !== 2) i += 1;
     if (step !== 1) j += 1;
   }
   return found;
+}
+
+/** The side to step on, so that most stays in common. */
+function shorter(rows: readonly Uint16Array[], i: number, j: number): 1 | 2 {
+  return (rows[i + 1]?.[j] ?? -1) >= (rows[i]?.[j + 1] ?? -1) ? 1 : 2;
 }
 
 /** Both texts as pieces, in order; neighbours differ in `same`. */
