@@ -74,6 +74,7 @@ TABLE: dict[str, Level] = {
     "POST /api/documents/<document_id>/parts/<part_id>/changes/": Level.EDITOR,
     "GET /api/documents/<document_id>/parts/<part_id>/editor/": Level.VIEWER,
     "GET /api/documents/<document_id>/parts/<part_id>/lines/": Level.VIEWER,
+    "GET /api/documents/<document_id>/parts/<part_id>/glyphs/": Level.VIEWER,
     "POST /api/documents/<document_id>/parts/<part_id>/lines/": Level.EDITOR,
     "DELETE /api/documents/<document_id>/parts/<part_id>/lines/<pk>/": Level.EDITOR,
     "GET /api/documents/<document_id>/parts/<part_id>/lines/<pk>/": Level.VIEWER,

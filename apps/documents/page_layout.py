@@ -90,15 +90,26 @@ def line_layout(
 
 
 def line_text(row: TextBase) -> LineText:
-    glyphs = tuple(Glyph(char, points_of(ring), sure) for char, ring, sure in row.glyphs or ())
-    return LineText(text=row.text, confidence=row.confidence, glyphs=glyphs)
+    return LineText(text=row.text, confidence=row.confidence, glyphs=glyphs_of(row))
+
+
+def glyphs_of(row: TextBase) -> tuple[Glyph, ...]:
+    """The glyphs of a text row: ``[char, polygon, confidence]`` and perhaps alternatives."""
+    return tuple(_glyph(*stored) for stored in row.glyphs or ())
+
+
+def _glyph(char: str, ring: Any, sure: float | None, others: Any = ()) -> Glyph:
+    return Glyph(char, points_of(ring), sure, tuple((other, share) for other, share in others))
 
 
 def glyph_rows(glyphs: Iterable[Glyph]) -> list[list[Any]] | None:
     """Glyphs as a text row stores them; ``None`` when there are none."""
-    return [
-        [glyph.char, [list(point) for point in glyph.polygon], glyph.confidence] for glyph in glyphs
-    ] or None
+    return [_glyph_row(glyph) for glyph in glyphs] or None
+
+
+def _glyph_row(glyph: Glyph) -> list[Any]:
+    row = [glyph.char, [list(point) for point in glyph.polygon], glyph.confidence]
+    return [*row, [list(other) for other in glyph.alternatives]] if glyph.alternatives else row
 
 
 def _layouts_of(

@@ -43,6 +43,7 @@ def _urls(part: Part) -> dict[str, str]:
         "events": f"/api/documents/{document}/events/",
         "images": f"/document/{document}/images/",
         "history": reverse("editor:history", args=here),
+        "glyphs": reverse("part-glyphs", args=here),
         "part_template": reverse("editor:edit", args=[document, 0]),
         "page_template": reverse("editor:page", args=[document, 0]),
         "segment": reverse("processing:segment", args=[document]) + work,

@@ -8,6 +8,7 @@ import torch
 from PIL import Image
 
 from apps.engine import loader, memory, runtime
+from apps.engine.decoding import Doubt, decoder_with_alternatives
 from apps.engine.kraken7 import ImageInputTransforms, RecognitionInferenceConfig
 from apps.engine.line_images import LineImage, as_segmentation, cut_lines
 from apps.engine.options import (
@@ -69,6 +70,7 @@ def _prepare(net: Any, options: RecognitionOptions) -> None:
             num_line_workers=0,
             padding=_PADDING,
             bidi_reordering=base,
+            decoder=decoder_with_alternatives(net.codec),
             precision=kraken_precision(options.device),
             **kraken_accelerator(options.device),
         )
@@ -111,6 +113,7 @@ def _line_text(record: Any) -> LineText:
             char=char,
             polygon=tuple((int(x), int(y)) for x, y in polygon),
             confidence=round(float(confidence), 4),
+            alternatives=confidence.alternatives if isinstance(confidence, Doubt) else (),
         )
         for char, polygon, confidence in zip(
             record.prediction, record.cuts, record.confidences, strict=False

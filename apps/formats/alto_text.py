@@ -36,6 +36,16 @@ def line_text(line: Element, place: Callable[[Element], Polygon]) -> LineText | 
 
 def _glyphs(string: Element, place: Callable[[Element], Polygon]) -> tuple[Glyph, ...]:
     return tuple(
-        Glyph(glyph.get("CONTENT") or "", place(glyph), confidence(glyph.get("GC")))
+        Glyph(
+            glyph.get("CONTENT") or "", place(glyph), confidence(glyph.get("GC")), _variants(glyph)
+        )
         for glyph in children(string, "Glyph")
     )
+
+
+def _variants(glyph: Element) -> tuple[tuple[str, float], ...]:
+    """What the character may also be; without a probability it is not kept."""
+    found = (
+        (part.get("CONTENT"), confidence(part.get("VC"))) for part in children(glyph, "Variant")
+    )
+    return tuple((char, share) for char, share in found if char and share is not None)

@@ -161,3 +161,5 @@ def _write_glyph(string: Element, glyph: Glyph) -> None:
             element.set("GC", f"{glyph.confidence:.4f}")
         if len(glyph.polygon) > 2:
             _set_shape(element, glyph.polygon)
+        for other, share in glyph.alternatives if len(glyph.char) == 1 else ():
+            _add(element, "Variant", CONTENT=clean(other) or "\ufffd", VC=f"{share:.4f}")

@@ -16,11 +16,15 @@ _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 
 def text_equiv(element: Element) -> tuple[str, float | None]:
     """The main text of an element, that of the lowest index, and its confidence."""
+    readings = _readings(element)
+    return readings[0] if readings else ("", None)
+
+
+def _readings(element: Element) -> list[tuple[str, float | None]]:
+    """All that an element may say, with confidence: the one of the lowest index first."""
     given = [equiv for equiv in children(element, "TextEquiv") if _unicode(equiv)]
-    if not given:
-        return "", None
-    best = min(given, key=_index)
-    return _unicode(best), confidence(best.get("conf"))
+    ranked = sorted(given, key=_index)
+    return [(_unicode(equiv), confidence(equiv.get("conf"))) for equiv in ranked]
 
 
 def _index(equiv: Element) -> int:
@@ -50,5 +54,11 @@ def line_text(line: Element, place: Callable[[Element], Polygon]) -> LineText | 
 
 
 def _glyphs(word: Element, place: Callable[[Element], Polygon]) -> tuple[Glyph, ...]:
-    glyphs = ((glyph, *text_equiv(glyph)) for glyph in children(word, "Glyph"))
-    return tuple(Glyph(char, place(glyph), conf) for glyph, char, conf in glyphs)
+    return tuple(_glyph(glyph, place) for glyph in children(word, "Glyph"))
+
+
+def _glyph(element: Element, place: Callable[[Element], Polygon]) -> Glyph:
+    """A character; what it may also be is told with a probability, or not kept."""
+    (char, conf), *others = _readings(element) or [("", None)]
+    known = tuple((other, share) for other, share in others if share is not None)
+    return Glyph(char, place(element), conf, known)

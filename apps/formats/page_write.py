@@ -155,11 +155,15 @@ class _Writer:
             part = _add(element, "Glyph", id=self._ids.claim(None, f"glyph_{len(self._ids)}"))
             _add(part, "Coords", points=format_points(glyph.polygon or outline))
             _write_text_equiv(part, glyph.char, glyph.confidence)
+            for index, (other, share) in enumerate(glyph.alternatives, 1):
+                _write_text_equiv(part, other, share, index)
         _write_text_equiv(element, word.text, mean(g.confidence for g in word.glyphs))
 
 
-def _write_text_equiv(parent: Element, text: str, confidence: float | None) -> None:
+def _write_text_equiv(parent: Element, text: str, confidence: float | None, index: int = 0) -> None:
     equiv = _add(parent, "TextEquiv")
+    if index:
+        equiv.set("index", str(index))
     if confidence is not None:
         equiv.set("conf", f"{confidence:.4f}")
     _add(equiv, "Unicode", text)

@@ -22,11 +22,15 @@ def new_uid() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One recognised character with its place on the page; confidence 0-1 or unknown."""
+    """One recognised character with its place on the page; confidence 0-1 or unknown.
+
+    ``alternatives`` are other readings of the same ink with their probability, best first.
+    """
 
     char: str
     polygon: Polygon
     confidence: float | None = None
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

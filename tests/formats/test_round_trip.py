@@ -73,7 +73,13 @@ def test_page(layout: PageLayout) -> None:
 @given(st.lists(words, min_size=1, max_size=4), st.data())
 def test_glyphs_spell_the_text_in_both_formats(said: list[str], data: st.DataObject) -> None:
     text = " ".join(said)
-    glyphs = tuple(Glyph(c, data.draw(polygons), data.draw(confidences)) for c in text)
+    others = st.lists(
+        st.tuples(words, confidences.filter(lambda sure: sure is not None)), max_size=2
+    )
+    glyphs = tuple(
+        Glyph(c, data.draw(polygons), data.draw(confidences), tuple(data.draw(others)))
+        for c in text
+    )
     line = LineLayout(((0, 9), (99, 9)), text=LineText(text, 0.5, glyphs))
     for name, errors in (("alto", alto_errors), ("page", page_errors)):
         written = codec(name).write(PageLayout(99, 99, lines=(line,)))

@@ -282,7 +282,7 @@ def _values(data: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 def _text_json(row: TextBase) -> dict[str, Any]:
     graphs = [
         {"c": char, "poly": ring, "confidence": confidence}
-        for char, ring, confidence in row.glyphs or ()
+        for char, ring, confidence, *_ in row.glyphs or ()
     ]
     return {"content": row.text, "graphs": graphs or None, "avg_confidence": row.confidence}
 

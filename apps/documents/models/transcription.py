@@ -58,7 +58,11 @@ class TextSource(models.TextChoices):
 
 
 class TextBase(models.Model):
-    """A text with what is known about it; ``glyphs`` are ``[char, polygon, confidence]`` rows."""
+    """A text with what is known about it.
+
+    ``glyphs`` are rows ``[char, polygon, confidence]``, and as a fourth where the recogniser
+    doubted, what else it may be: ``[[char, probability], …]``.
+    """
 
     text = models.TextField(blank=True)
     confidence = models.FloatField(null=True, blank=True, help_text="0-1, mean over characters.")

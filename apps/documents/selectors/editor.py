@@ -63,6 +63,16 @@ def editor_state(*, part: Part, can_edit: bool, layer_id: int | None) -> Json:
     }
 
 
+def line_glyphs(*, line: Line, layer: TranscriptionLayer) -> Json:
+    """Each character of a line: ``[char, polygon, confidence, alternatives]``, as far as known."""
+    row = LineTranscription.objects.filter(line=line, layer=layer).first()
+    glyphs = (row and row.glyphs) or []
+    return {
+        "version": row.version if row else 0,
+        "glyphs": [[char, ring or None, *known] for char, ring, *known in glyphs],
+    }
+
+
 def film_strip(part: Part) -> list[Json]:
     """The pages around this one, in order."""
     others = Part.objects.filter(document_id=part.document_id).select_related("image")

@@ -34,7 +34,7 @@ def _box(line: Line) -> Box:
 
 def _fits(glyphs: Sequence[Any], box: Box) -> bool:
     """Whether the middle of every glyph lies in the box."""
-    for _, ring, _ in glyphs:
+    for _, ring, *_ in glyphs:
         if ring:
             left, top, right, bottom = bounding_box(points_of(ring))
             x, y = (left + right) / 2, (top + bottom) / 2

@@ -8,6 +8,7 @@ from apps.documents.models import LineTranscription, Part, TranscriptionRevision
 from apps.documents.models.transcription import TextSource
 from apps.documents.page_layout import line_text
 from apps.documents.services.transcriptions import TextWrite
+from apps.layout.glyphs import edited_glyphs, has_consistent_glyphs
 from apps.layout.types import LineText
 
 Stored = Mapping[tuple[UUID, int], LineTranscription]
@@ -25,15 +26,22 @@ def text_writes(
 ) -> list[TextWrite]:
     """What to store for these texts, in their order.
 
-    What a person typed knows no confidence and no glyphs. Undo and restoring bring back those of
-    the earlier version; words taken from another layer bring the ones they have there.
+    What a person typed is not doubted, and keeps the places of the characters that stayed. Undo
+    and restoring bring back all of the earlier version; words taken from another layer bring what
+    is known of them there.
     """
     origins = _earlier(texts, stored, is_undo=is_undo) | _elsewhere(part, texts, lines)
     return [
         origins.get(((text.line, text.layer_id), text.text))
-        or TextWrite(lines[text.line], text.layer_id, LineText(text.text))
+        or _typed(text, lines[text.line], stored.get((text.line, text.layer_id)))
         for text in texts
     ]
+
+
+def _typed(text: TextChange, line_id: int, row: LineTranscription | None) -> TextWrite:
+    before = line_text(row) if row else LineText("")
+    kept = edited_glyphs(before.glyphs, text.text) if has_consistent_glyphs(before) else ()
+    return TextWrite(line_id, text.layer_id, LineText(text.text, glyphs=kept))
 
 
 def _earlier(texts: Iterable[TextChange], stored: Stored, *, is_undo: bool) -> _Origins:

@@ -1,4 +1,4 @@
-"""What the editor reads of texts beside the page itself: another layer, and the past of a line."""
+"""What the editor reads of texts beside the page: another layer, a line's past, its characters."""
 
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from rest_framework.views import APIView
 
 from apps.common.api import scoped
 from apps.common.errors import ApplicationError
-from apps.documents.models import Part, TranscriptionLayer
+from apps.documents.models import Line, Part, TranscriptionLayer
+from apps.documents.selectors.editor import line_glyphs
 from apps.documents.selectors.line_history import line_history
 from apps.documents.selectors.line_texts import texts_by_line
 from apps.editor.bootstrap import layer_wanted
@@ -43,6 +44,28 @@ class LineHistoryView(APIView):
         before = layer_wanted(request.query_params.get("before"))
         found = line_history(part=part, line_uid=line_uid, layer=layer, before=before)
         return Response(found)
+
+
+class GlyphsView(APIView):
+    """The characters of a line in one layer: where they lie, and what else they may be."""
+
+    @extend_schema(
+        parameters=[LAYER, OpenApiParameter("line", UUID, required=True)],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, document_id: int, part_id: int) -> Response:
+        part = scoped(Part, request, document_id=document_id, pk=part_id)
+        layer = _layer(request, document_id)
+        line = scoped(Line, request, part=part, uid=_uid(request.query_params.get("line", "")))
+        return Response(line_glyphs(line=line, layer=layer))
+
+
+def _uid(value: str) -> UUID | None:
+    """The line that an address asks for; nonsense asks for none."""
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
 
 
 def _lines(request: Request) -> list[UUID] | None:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import BaseRouter
 
-from apps.editor.api.texts import LineHistoryView, TextsView
+from apps.editor.api.texts import GlyphsView, LineHistoryView, TextsView
 from apps.editor.api.views import ChangesView, EditorView, PresenceView
 
 PART = "documents/<int:document_id>/parts/<int:part_id>"
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PART}/editor/", EditorView.as_view(), name="part-editor"),
     path(f"{PART}/changes/", ChangesView.as_view(), name="part-changes"),
     path(f"{PART}/texts/", TextsView.as_view(), name="part-texts"),
+    path(f"{PART}/glyphs/", GlyphsView.as_view(), name="part-glyphs"),
     path(f"{PART}/lines/<uuid:line_uid>/history/", LineHistoryView.as_view()),
     path(f"{PART}/presence/", PresenceView.as_view(), name="part-presence"),
 ]
