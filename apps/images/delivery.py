@@ -23,7 +23,8 @@ def file_response(request: Any, *, image: PageImage, kind: str) -> HttpResponseB
     file: FieldFile = image.file if kind == "original" else getattr(image, kind)
     if not file.name:
         raise Http404("This image is not ready yet.")
-    etag = f'"{image.sha256[:32]}-{image.frame}-{kind}"'
+    turns = image.turns if kind != "original" else 0
+    etag = f'"{image.sha256[:32]}-{image.frame}-{turns}-{kind}"'
     response = get_conditional_response(request, etag=etag) or _with_content(file)
     if response.status_code == 200:
         suffix = SUFFIXES[image.format] if kind == "original" else "jpg"

@@ -51,7 +51,7 @@ def _build_from(path: Path, image: PageImage) -> None:
 def _can_be_shown_as_it_is(path: Path, image: PageImage) -> bool:
     """A modest, upright JPEG in plain colours is its own view: nothing to compute or to lose."""
     modest = max(image.width, image.height) <= VIEW_SIDE and image.size <= MAX_DIRECT_BYTES
-    if image.format != "JPEG" or image.orientation != 1 or not modest:
+    if image.format != "JPEG" or image.orientation != 1 or image.turns or not modest:
         return False
     with open_frame(path, 0) as original:
         return original.mode in ("RGB", "L") and "icc_profile" not in original.info
@@ -66,7 +66,7 @@ def _upright_at(path: Path, image: PageImage, side: int) -> Image.Image:
         scale = min(1.0, side / max(original.size))
         box = (math.ceil(original.width * scale), math.ceil(original.height * scale))
         original.draft(None, box)
-        result = upright(original)
+        result = upright(original, image.turns)
     result.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return result
 
@@ -74,6 +74,6 @@ def _upright_at(path: Path, image: PageImage, side: int) -> Image.Image:
 def _store(kind: str, image: PageImage, pixels: Image.Image, quality: int) -> str:
     buffer = BytesIO()
     pixels.save(buffer, "JPEG", quality=quality)
-    name = storage.derivative_name(kind, image.pk, image.sha256)
+    name = storage.derivative_name(kind, image.pk, image.look)
     storage.remove(name)
     return default_storage.save(name, ContentFile(buffer.getvalue()))

@@ -18,7 +18,8 @@ class PageImage(models.Model):
     """An image file as it was uploaded, and what is derived from it.
 
     ``width`` and ``height`` are pixels of the upright image (``orientation``, an EXIF value 1-8,
-    applied): every coordinate of the program refers to it. ``file`` is never written again.
+    applied, then turned clockwise by ``turns`` quarters, which people decide): every coordinate of
+    the program refers to it. ``file`` is never written again.
     ``frame`` counts the images of one multi-page file from 0; its rows share ``file``.
     ``batch`` names the images that were added together: they stand in order of their names.
     """
@@ -32,6 +33,7 @@ class PageImage(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     orientation = models.PositiveSmallIntegerField(default=1)
+    turns = models.PositiveSmallIntegerField(default=0)
     view = models.FileField(max_length=255, blank=True)
     thumbnail = models.FileField(max_length=255, blank=True)
     state = models.CharField(max_length=16, choices=ImageState.choices, default=ImageState.PENDING)
@@ -44,11 +46,16 @@ class PageImage(models.Model):
 
     @property
     def thumbnail_url(self) -> str:
-        return f"/media/thumbnail/{self.pk}/{self.sha256[:12]}.jpg" if self.thumbnail else ""
+        return f"/media/thumbnail/{self.pk}/{self.look}.jpg" if self.thumbnail else ""
 
     @property
     def view_url(self) -> str:
-        return f"/media/view/{self.pk}/{self.sha256[:12]}.jpg" if self.view else ""
+        return f"/media/view/{self.pk}/{self.look}.jpg" if self.view else ""
+
+    @property
+    def look(self) -> str:
+        """Names what the image looks like: the file, and how it is turned."""
+        return f"{self.sha256[:16]}-{self.turns}" if self.turns else self.sha256[:16]
 
     @property
     def original_url(self) -> str:

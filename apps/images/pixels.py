@@ -8,6 +8,11 @@ from PIL import Image, ImageCms, ImageOps
 from apps.images.sniff import SUFFIXES
 
 _SIXTEEN_BITS = ("I;16", "I;16L", "I;16B", "I;16N")
+_CLOCKWISE = {
+    1: Image.Transpose.ROTATE_270,
+    2: Image.Transpose.ROTATE_180,
+    3: Image.Transpose.ROTATE_90,
+}
 _SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -19,10 +24,15 @@ def open_frame(path: Path, frame: int) -> Image.Image:
     return image
 
 
-def upright(image: Image.Image) -> Image.Image:
-    """Turned as its EXIF orientation says, 8 bits, RGB or grey, on white."""
+def upright(image: Image.Image, turns: int = 0) -> Image.Image:
+    """Turned as its EXIF orientation says and ``turns`` quarters more clockwise.
+
+    8 bits, RGB or grey, on white.
+    """
     profile = image.info.get("icc_profile")
     turned = ImageOps.exif_transpose(image)
+    if turns:
+        turned = turned.transpose(_CLOCKWISE[turns])
     return _on_white(_eight_bits(turned), profile)
 
 

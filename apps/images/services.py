@@ -13,7 +13,7 @@ from PIL import Image
 
 from apps.common.files import local_path
 from apps.images import storage
-from apps.images.models import PageImage
+from apps.images.models import ImageState, PageImage
 from apps.images.pixels import open_frame, upright
 from apps.images.sniff import ImageFile, inspect
 
@@ -83,7 +83,17 @@ def _store_original(upload: "File[Any]", found: ImageFile) -> str:
 def open_upright(image: PageImage) -> Image.Image:
     """The whole image, upright, 8 bits, RGB or grey, in the size the coordinates refer to."""
     with local_path(str(image.file.name)) as path, open_frame(path, image.frame) as original:
-        return upright(original)
+        return upright(original, image.turns)
+
+
+def turn_image(*, image: PageImage, quarters: int) -> PageImage:
+    """Turn what people see clockwise; the file stays. View and thumbnail are to be made again."""
+    image.turns = (image.turns + quarters) % 4
+    if quarters % 2:
+        image.width, image.height = image.height, image.width
+    image.state = ImageState.PENDING
+    image.save(update_fields=["turns", "width", "height", "state"])
+    return image
 
 
 def delete_image(*, image: PageImage) -> None:

@@ -7,8 +7,8 @@ def original_name(sha256: str, suffix: str) -> str:
     return f"originals/{sha256[:2]}/{sha256}.{suffix}"
 
 
-def derivative_name(kind: str, image_id: int, sha256: str) -> str:
-    return f"{kind}s/{sha256[:2]}/{image_id}-{sha256[:16]}.jpg"
+def derivative_name(kind: str, image_id: int, look: str) -> str:
+    return f"{kind}s/{look[:2]}/{image_id}-{look}.jpg"
 
 
 def remove(name: str) -> None:

@@ -22,9 +22,16 @@ def rotate90(layout: PageLayout, quarter_turns: int) -> PageLayout:
 
 
 def _turn_once(layout: PageLayout) -> PageLayout:
-    height = layout.height
-    turned = _moved(layout, lambda point: (height - point[1], point[0]))
-    return replace(turned, width=height, height=layout.width)
+    size = (layout.width, layout.height)
+    turned = _moved(layout, lambda point: turned_point(*point, size, 1))
+    return replace(turned, width=layout.height, height=layout.width)
+
+
+def turned_point(x: int, y: int, size: tuple[int, int], quarters: int) -> Point:
+    """The point of a page of ``size`` after the page was turned clockwise."""
+    width, height = size
+    places = ((x, y), (height - y, x), (width - x, height - y), (y, width - x))
+    return places[quarters % 4]
 
 
 def scale(layout: PageLayout, width: int, height: int) -> PageLayout:
