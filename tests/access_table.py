@@ -92,6 +92,7 @@ TABLE: dict[str, Level] = {
     "GET /api/documents/<document_id>/parts/<part_id>/metadata/<pk>/": Level.VIEWER,
     "PATCH /api/documents/<document_id>/parts/<part_id>/metadata/<pk>/": Level.EDITOR,
     "PUT /api/documents/<document_id>/parts/<part_id>/metadata/<pk>/": Level.EDITOR,
+    "GET /api/documents/<document_id>/parts/<part_id>/automatic-order/": Level.VIEWER,
     "POST /api/documents/<document_id>/parts/<part_id>/presence/": Level.VIEWER,
     "POST /api/documents/<document_id>/parts/<part_id>/recalculate_ordering/": Level.EDITOR,
     "POST /api/documents/<document_id>/parts/<part_id>/reset_masks/": Level.EDITOR,

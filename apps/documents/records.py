@@ -15,7 +15,7 @@ from apps.documents.models import (
 from apps.documents.models.transcription import TextBase
 
 Record = dict[str, Any]
-REGION_FIELDS = ["polygon", "type", "order", "external_id", "attributes"]
+REGION_FIELDS = ["polygon", "type", "order", "is_locked", "external_id", "attributes"]
 LINE_FIELDS = [
     "baseline",
     "mask",
@@ -36,6 +36,7 @@ def region_record(region: Region) -> Record:
         "polygon": region.polygon,
         "type": region.type_id,
         "order": region.order,
+        "is_locked": region.is_locked,
         "attributes": region.attributes,
     }
 
@@ -77,6 +78,7 @@ def region_from(record: Record, part: Part, types: Iterable[int]) -> Region:
         polygon=record["polygon"],
         type_id=record["type"] if record["type"] in types else None,
         order=record["order"],
+        is_locked=record.get("is_locked", False),  # older records know no locks
         attributes=record["attributes"],
     )
 

@@ -58,6 +58,7 @@ def test_a_region_from_drawing_to_deleting(api: APIClient, url: str, part: Part)
         "order": 0,
         "box": BOX,
         "typology": None,
+        "locked": False,
     }
     one = f"{url}blocks/{row.pk}/"
     assert api.patch(one, {"typology": kind.pk}).json()["typology"] == kind.pk

@@ -75,6 +75,7 @@ def test_typing_stores_the_text_and_its_history(
         "revision": 0,
         "texts": [{"line": str(lines[0].uid), "layer": layer.pk, "version": 2}],
         "masks_pending": [],
+        "order": None,
     }
     row.refresh_from_db()
     assert (row.text, row.confidence, row.glyphs) == ("un e\u0301", None, None)

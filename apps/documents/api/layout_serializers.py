@@ -83,15 +83,20 @@ class RegionSerializer(serializers.ModelSerializer[Region]):
         source="type", model=RegionType, lookup="document", required=False, allow_null=True
     )
 
+    locked = serializers.BooleanField(source="is_locked", required=False)
+
     class Meta:
         model = Region
-        fields = ["pk", "document_part", "external_id", "order", "box", "typology"]
+        fields = ["pk", "document_part", "external_id", "order", "box", "typology", "locked"]
         read_only_fields = ["order"]
         validators: list[Any] = []
 
     def values(self) -> dict[str, Any]:
         """What was given, in our words."""
-        return _values(self.validated_data, ("polygon", "external_id"))
+        values = _values(self.validated_data, ("polygon", "external_id"))
+        if "is_locked" in self.validated_data:
+            values["locked"] = self.validated_data["is_locked"]
+        return values
 
 
 class LineSerializer(serializers.ModelSerializer[Line]):

@@ -10,6 +10,7 @@ from apps.documents.models import Line, LineType, Part, Region, RegionType
 from apps.layout.geometry import polygon_problem
 
 Element = Region | Line
+_LOCKED = "This region is locked. Unlock it first."
 MARGIN = 0.05  # of the longer side of the page that a point may lie outside it
 
 
@@ -49,6 +50,7 @@ def check_layout(state: PageState, change_set: ChangeSet) -> None:
         check.line(f"created.lines.{index}", change.values)
     for index, change in enumerate(change_set.updated_lines):
         check.line(f"updated.lines.{index}", change.values, state.lines.get(change.uid))
+    check.locks()
     check.order()
     raise_invalid(check.errors)
 
@@ -87,6 +89,17 @@ class _Check:
             self._polygon(f"{place}.polygon", values.get("polygon"), crossing=True)
         self._type(place, values, self.state.region_types)
         self._external_id(place, values, self.state.regions.values(), stored)
+
+    def locks(self) -> None:
+        """A locked region keeps its place and shape until the change itself unlocks it."""
+        updates = {change.uid: change.values for change in self.change_set.updated_regions}
+        locked = {uid for uid, row in self.state.regions.items() if row.is_locked}
+        held = {uid for uid in locked if updates.get(uid, {}).get("locked") is not False}
+        for index, change in enumerate(self.change_set.updated_regions):
+            if change.uid in held and "polygon" in change.values:
+                self.fail(f"updated.regions.{index}", _LOCKED)
+        if held & set(self.change_set.deleted_regions):
+            self.fail("deleted.regions", _LOCKED)
 
     def line(self, place: str, values: Values, stored: Line | None = None) -> None:
         baseline = values.get("baseline", stored and stored.baseline)

@@ -13,8 +13,14 @@ from apps.documents.page_layout import line_layout, points_of, region_layout
 from apps.documents.records import LINE_FIELDS, REGION_FIELDS
 from apps.documents.services.elements import delete_elements
 from apps.documents.services.glyphs import drop_stale_glyphs
+from apps.documents.services.locked import with_locked
 from apps.documents.services.ontology import COLORS
-from apps.documents.services.ordering import merged_order
+from apps.documents.services.ordering import (
+    automatic_order,
+    is_automatic,
+    merged_order,
+    store_order,
+)
 from apps.documents.services.progress import lock_part, publish_layout
 from apps.documents.services.snapshots import take_snapshot
 from apps.layout.geometry import assign_regions, bounding_box
@@ -45,23 +51,34 @@ class ReplaceReport:
 
 @transaction.atomic
 def replace_layout(
-    *, part: Part, layout: PageLayout, user: Any, reason: str, steps: Steps = "both"
+    *,
+    part: Part,
+    layout: PageLayout,
+    user: Any,
+    reason: str,
+    steps: Steps = "both",
+    keep_locked: bool = False,
 ) -> ReplaceReport:
     """Put ``layout`` in the place of the page's regions, lines or both.
 
     What is there already is stored as a snapshot first. An old line that lies where a new one
-    does stays the same line, with all its texts and their history.
+    does stays the same line, with all its texts and their history. With ``keep_locked`` the
+    locked regions stay as they are, and so do the lines in them.
     """
     part = lock_part(part)
     if part.line_count or part.region_count or part.lines.exists() or part.regions.exists():
         take_snapshot(part=part, user=user, reason=reason)
+    if steps == "lines":
+        layout = _with_regions(part, layout)
+    if keep_locked:
+        layout = with_locked(part, layout)
     stale, regions = _place_regions(part, layout.regions if steps != "lines" else None)
     if steps == "regions":
-        report = _assign_lines(part, regions)
+        report = _assign_lines(part, regions, keep_locked)
     else:
-        lines = _with_regions(layout, regions) if steps == "lines" else layout.lines
-        report = _place_lines(part, lines, regions, user)
+        report = _place_lines(part, layout.lines, regions, user)
     delete_elements(part=part, user=user, regions=stale)
+    _settle_order(part, steps)
     publish_layout(part=part, user=user)
     return report
 
@@ -168,18 +185,32 @@ def _overlap(first: Sequence[Any] | None, second: Sequence[Any] | None) -> float
     return width * height / (both - width * height)
 
 
-def _with_regions(layout: PageLayout, regions: Mapping[str, Region]) -> Sequence[LineLayout]:
-    return assign_regions(layout.lines, [region_layout(row) for row in regions.values()])
+def _settle_order(part: Part, steps: Steps) -> None:
+    """An order that came with the layout, and is not the automatic one, is a person's."""
+    if part.has_manual_order:
+        return
+    if steps == "regions":
+        store_order(part, automatic_order(part))
+    else:
+        part.has_manual_order = not is_automatic(part)
 
 
-def _assign_lines(part: Part, regions: Mapping[str, Region]) -> ReplaceReport:
+def _with_regions(part: Part, layout: PageLayout) -> PageLayout:
+    """The lines of the layout in the regions of the page."""
+    regions = tuple(region_layout(row) for row in part.regions.select_related("type"))
+    return replace(layout, regions=regions, lines=tuple(assign_regions(layout.lines, regions)))
+
+
+def _assign_lines(part: Part, regions: Mapping[str, Region], keep_locked: bool) -> ReplaceReport:
     """Keep the lines and find out which of the new regions each lies in."""
+    locked = {row.pk for row in regions.values() if keep_locked and row.is_locked}
     rows = list(part.lines.select_related("type"))
     layouts = [replace(region_layout(row), uid=uid) for uid, row in regions.items()]
     for row, line in zip(
         rows, assign_regions([line_layout(row, {}) for row in rows], layouts), strict=True
     ):
-        row.region = regions.get(line.region_uid or "")
+        if row.region_id not in locked:
+            row.region = regions.get(line.region_uid or "")
     Line.objects.bulk_update(rows, ["region"])
     unmasked = sum(row.mask is None for row in rows)
     return ReplaceReport(len(rows), 0, unmasked, {str(row.uid): str(row.uid) for row in rows})
@@ -249,12 +280,18 @@ def _line_rows(
 
 def _place_line(row: Line, line: LineLayout) -> None:
     """Give the row the new geometry; its mask stays where a person's or no other would fit."""
+    if _points(row.baseline) == line.baseline and _points(row.mask) == line.mask:
+        return
     still = bool(row.mask) and _is_nearly(row.baseline, line.baseline)
     row.baseline = [list(point) for point in line.baseline] if line.baseline else None
     if still and (row.is_mask_manual or line.mask is None):
         return
     row.mask = [list(point) for point in line.mask] if line.mask else None
     row.is_mask_manual = False
+
+
+def _points(stored: Sequence[Any] | None) -> Polyline | None:
+    return points_of(stored) if stored else None
 
 
 def _is_nearly(old: Sequence[Any] | None, new: Polyline | None) -> bool:

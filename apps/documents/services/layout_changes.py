@@ -1,6 +1,7 @@
 """Carrying out the layout part of a change set: regions, lines and their order."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,16 @@ from apps.layout.types import LineLayout, RegionLayout
 Records = Mapping[str, Record]
 
 
-def apply_layout(state: PageState, user: Any, change_set: ChangeSet) -> list[str]:
-    """Change the page inside the caller's transaction; returns uids of lines that need a mask."""
+@dataclass(frozen=True, slots=True)
+class LayoutResult:
+    """What the author of a change does not know: lines that need a mask, the order if another."""
+
+    masks_pending: list[str]
+    order: list[str] | None
+
+
+def apply_layout(state: PageState, user: Any, change_set: ChangeSet) -> LayoutResult:
+    """Change the page inside the caller's transaction."""
     part = state.part
     _delete(state, user, change_set)
     created = [change.uid for change in (*change_set.created_regions, *change_set.created_lines)]
@@ -30,8 +39,9 @@ def apply_layout(state: PageState, user: Any, change_set: ChangeSet) -> list[str
     lines = _create_lines(state, change_set, records)
     pending = _update_lines(state, change_set)
     revive_texts(part=part, lines=lines, records=records)
-    _order(state, change_set, records)
-    return [str(line.uid) for line in (*lines, *pending) if line.baseline and not line.mask]
+    order = _order(state, change_set, records)
+    bare = [str(line.uid) for line in (*lines, *pending) if line.baseline and not line.mask]
+    return LayoutResult(bare, order)
 
 
 def _delete(state: PageState, user: Any, change_set: ChangeSet) -> None:
@@ -53,6 +63,7 @@ def _create_regions(state: PageState, changes: Sequence[ElementChange], records:
         row = region_from(record, state.part, state.region_types)
         row.external_id = _free_id(change, row.external_id, used)
         row.type_id = change.values.get("type") or row.type_id
+        row.is_locked = change.values.get("locked", row.is_locked)
         row.polygon = fitted(change.values["polygon"], state.part)
         row.order = len(state.regions) + len(rows)
         rows.append(row)
@@ -88,14 +99,17 @@ def _shape(region: Region) -> RegionLayout:
 def _update_regions(state: PageState, changes: Sequence[ElementChange]) -> None:
     rows = []
     for change in changes:
-        row = state.regions[change.uid]
+        row = state.regions.get(change.uid)
+        if row is None:
+            continue  # unlocked by the change that also deletes it
         if "polygon" in change.values:
             row.polygon = fitted(change.values["polygon"], state.part)
         if "type" in change.values:
             row.type_id = change.values["type"]
+        row.is_locked = change.values.get("locked", row.is_locked)
         row.external_id = change.values.get("external_id") or row.external_id
         rows.append(row)
-    Region.objects.bulk_update(rows, ["polygon", "type", "external_id"])
+    Region.objects.bulk_update(rows, ["polygon", "type", "is_locked", "external_id"])
 
 
 def _create_lines(state: PageState, change_set: ChangeSet, records: Records) -> list[Line]:
@@ -173,19 +187,43 @@ def _region_around(row: Line, regions: Mapping[str, Region]) -> Region | None:
     return regions.get(line.region_uid or "")
 
 
-def _order(state: PageState, change_set: ChangeSet, records: Records) -> None:
-    """The order that is given; else new lines go where a reader would meet them."""
-    part = state.part
-    if change_set.order is not None:
-        order = [str(uid) for uid in change_set.order]
-        part.has_manual_order = part.has_manual_order or order != automatic_order(part)
+def _order(state: PageState, change_set: ChangeSet, records: Records) -> list[str] | None:
+    """Put the lines in order; returns the order where it is not the one that was given.
+
+    A page that keeps itself in order is ordered anew when something on it moves; else the lines
+    stand as they are given, or new ones go where a reader would meet them.
+    """
+    part, mode = state.part, change_set.order_mode
+    given = None if change_set.order is None else [str(uid) for uid in change_set.order]
+    if mode in ("automatic", "manual"):
+        part.has_manual_order = mode == "manual"
+    if mode == "automatic" or (mode and not part.has_manual_order and _moves(change_set)):
+        order = automatic_order(part)
         store_order(part, order)
+        return None if order == given else order
+    if given is not None:
+        if mode is None:
+            part.has_manual_order = part.has_manual_order or given != automatic_order(part)
+        store_order(part, given)
     elif change_set.created_lines:
         created = {str(change.uid) for change in change_set.created_lines}
-        kept = _with_revived(_kept_order(state, created), created, records)
-        if len(kept) < len(state.lines):
-            kept = merged_order(kept, automatic_order(part))
-        store_order(part, kept)
+        order = _with_revived(_kept_order(state, created), created, records)
+        if len(order) < len(state.lines):
+            order = merged_order(order, automatic_order(part))
+        store_order(part, order)
+        return order
+    return None
+
+
+def _moves(change_set: ChangeSet) -> bool:
+    """Whether a line or region is new or lies elsewhere, so that others may be read before it."""
+    placed = (*change_set.updated_lines, *change_set.updated_regions)
+    return bool(
+        change_set.created_lines
+        or change_set.created_regions
+        or change_set.deleted_regions
+        or any({"baseline", "region", "polygon"} & change.values.keys() for change in placed)
+    )
 
 
 def _kept_order(state: PageState, created: Collection[str]) -> list[str]:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document, LineType, PartType, RegionType
 from apps.documents.models.ontology import OntologyType
+from apps.events import services as events
 from apps.users.models import User
 
 TYPES: dict[str, type[RegionType] | type[LineType] | type[PartType]] = {
@@ -75,9 +76,11 @@ def add_type(
     checked = _checked_name(document, kind, name)
     last = rows.aggregate(last=Max("order"))["last"]
     order = 0 if last is None else last + 1
-    return TYPES[kind].objects.create(
+    row = TYPES[kind].objects.create(
         document=document, name=checked, order=order, color=_checked_color(color or _color(order))
     )
+    _publish(document.pk)
+    return row
 
 
 @transaction.atomic
@@ -88,13 +91,16 @@ def update_type(*, type: _Type, user: User, name: str, color: str) -> _Type:
         row.name = _checked_name(row.document, kind_of(row), name)
     row.color = _checked_color(color)
     row.save(update_fields=["name", "color"])
+    _publish(row.document_id)
     return type
 
 
 @transaction.atomic
 def delete_type(*, type: OntologyType, user: User) -> None:
     """Delete a type; what had it stays, without a type."""
-    type.delete()
+    row: Any = type
+    _publish(row.document_id)
+    row.delete()
 
 
 @transaction.atomic
@@ -106,6 +112,7 @@ def move_type(*, type: OntologyType, user: User, step: int) -> None:
     there = min(max(here + step, 0), len(rows) - 1)
     rows.insert(there, rows.pop(here))
     _number(kind_of(row), rows)
+    _publish(row.document_id)
 
 
 @transaction.atomic
@@ -116,6 +123,7 @@ def replace_types(*, document: Document, user: User, type_ids: Mapping[str, Sequ
     """
     for kind, ids in type_ids.items():
         _replace(document, user, kind, ids)
+    _publish(document.pk)
 
 
 def _replace(document: Document, user: User, kind: str, type_ids: Sequence[int]) -> None:
@@ -138,6 +146,11 @@ def _replace(document: Document, user: User, kind: str, type_ids: Sequence[int])
 
 def kind_of(type: OntologyType) -> str:
     return next(kind for kind, model in TYPES.items() if isinstance(type, model))
+
+
+def _publish(document_id: int) -> None:
+    """Tell who looks at a page of the document, so that colours and names are everybody's."""
+    events.emit(topic=events.document_topic(document_id), kind="types", payload={})
 
 
 def _number(kind: str, rows: list[Any]) -> None:

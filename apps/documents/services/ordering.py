@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.common.errors import ApplicationError
-from apps.documents.models import Line, Part
+from apps.documents.models import Line, Part, Region
 from apps.documents.page_layout import text_direction, to_layout
 from apps.documents.services.progress import lock_part, publish_layout
 from apps.layout.reading_order import order_lines
@@ -31,8 +31,17 @@ def automatic_order(part: Part) -> list[str]:
     return [line.uid for line in order_lines(to_layout(part), direction)]
 
 
+def is_automatic(part: Part) -> bool:
+    """Whether the lines stand in the order that is computed."""
+    stored = part.lines.order_by("order", "pk").values_list("uid", flat=True)
+    return [str(uid) for uid in stored] == automatic_order(part)
+
+
 def store_order(part: Part, order: Sequence[str]) -> None:
-    """Number the lines of the page in this order, inside the caller's transaction."""
+    """Number the lines of the page in this order, inside the caller's transaction.
+
+    Regions follow the first of their lines; one without lines stays behind its forerunner.
+    """
     place = {uid: index for index, uid in enumerate(order)}
     changed = []
     for line in part.lines.only("uid", "order", "part_id"):
@@ -40,6 +49,19 @@ def store_order(part: Part, order: Sequence[str]) -> None:
             line.order = place[str(line.uid)]
             changed.append(line)
     Line.objects.bulk_update(changed, ["order"])
+    _store_region_order(part)
+
+
+def _store_region_order(part: Part) -> None:
+    regions = {str(region.uid): region for region in part.regions.order_by("order", "pk")}
+    lines = part.lines.exclude(region=None).order_by("order", "pk")
+    kept = [str(uid) for uid in lines.values_list("region__uid", flat=True)]
+    changed = []
+    for order, uid in enumerate(merged_order([*dict.fromkeys(kept)], [*regions])):
+        if regions[uid].order != order:
+            regions[uid].order = order
+            changed.append(regions[uid])
+    Region.objects.bulk_update(changed, ["order"])
 
 
 @transaction.atomic

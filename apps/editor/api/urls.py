@@ -4,7 +4,12 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import BaseRouter
 
 from apps.editor.api.texts import GlyphsView, LineHistoryView, TextsView
-from apps.editor.api.views import ChangesView, EditorView, PresenceView
+from apps.editor.api.views import (
+    AutomaticOrderView,
+    ChangesView,
+    EditorView,
+    PresenceView,
+)
 
 PART = "documents/<int:document_id>/parts/<int:part_id>"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PART}/texts/", TextsView.as_view(), name="part-texts"),
     path(f"{PART}/glyphs/", GlyphsView.as_view(), name="part-glyphs"),
     path(f"{PART}/lines/<uuid:line_uid>/history/", LineHistoryView.as_view()),
+    path(f"{PART}/automatic-order/", AutomaticOrderView.as_view(), name="part-order"),
     path(f"{PART}/presence/", PresenceView.as_view(), name="part-presence"),
 ]
 

@@ -12,6 +12,7 @@ from apps.common.errors import ApplicationError
 from apps.documents.changes import parse_change_set
 from apps.documents.models import Part
 from apps.documents.services.changes import apply_changes
+from apps.documents.services.ordering import automatic_order
 from apps.editor.bootstrap import layer_wanted, state_for
 from apps.editor.presence import Sign, people_beside, tell_presence
 from apps.events import selectors as events
@@ -32,6 +33,15 @@ class EditorView(APIView):
         part = scoped(Part, request, document_id=document_id, pk=part_id)
         layer_id = layer_wanted(request.query_params.get("layer"))
         return Response(state_for(part=part, user=user_of(request), layer_id=layer_id))
+
+
+class AutomaticOrderView(APIView):
+    """The order in which a reader meets the lines of a page; nothing is changed."""
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    def get(self, request: Request, document_id: int, part_id: int) -> Response:
+        part = scoped(Part, request, document_id=document_id, pk=part_id)
+        return Response({"revision": part.revision, "order": automatic_order(part)})
 
 
 class ChangesView(APIView):
