@@ -41,6 +41,22 @@ class TextChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines joined into one of them, or a line cut in two: their texts in all layers follow.
+
+    ``lines`` are those that are joined, in reading order, or the line that is cut through ``at``
+    and the new one. ``undone`` takes the piece back that was carried out under this ``uid``.
+    """
+
+    uid: UUID
+    kind: Literal["join", "cut"]
+    lines: tuple[UUID, ...]
+    into: UUID
+    at: tuple[int, int] = (0, 0)
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeSet:
     """Everything that one edit changes on one page; ``uid`` makes sending it twice harmless.
 
@@ -58,6 +74,7 @@ class ChangeSet:
     updated_lines: Sequence[ElementChange] = ()
     deleted_regions: Sequence[UUID] = ()
     deleted_lines: Sequence[UUID] = ()
+    pieces: Sequence[Piece] = ()
     texts: Sequence[TextChange] = ()
     order: Sequence[UUID] | None = None
     order_mode: OrderMode | None = None
@@ -72,6 +89,7 @@ class ChangeSet:
             self.updated_lines,
             self.deleted_regions,
             self.deleted_lines,
+            self.pieces,
         )
         return self.order is not None or self.order_mode is not None or any(groups)
 
@@ -172,6 +190,33 @@ class _Reader:
         if len(set(uids)) != len(uids):
             self.fail(place, "An element is named twice.")
 
+    def joins(self, data: Any) -> list[Piece]:
+        found = []
+        for index, item in enumerate(self.items(data, "joins")):
+            here = f"joins.{index}"
+            values = self.mapping(item, here)
+            lines, into = self.uids(values.get("from"), f"{here}.from"), self._uid(values, "into")
+            if len(lines) < 2 or into not in lines:
+                self.fail(here, "Name at least two lines, and one of them to join into.")
+            undone = self.boolean(values.get("undone", False), f"{here}.undone")
+            found.append(Piece(self._uid(values, "id"), "join", tuple(lines), into, undone=undone))
+        return found
+
+    def cuts(self, data: Any) -> list[Piece]:
+        found = []
+        for index, item in enumerate(self.items(data, "cuts")):
+            here = f"cuts.{index}"
+            values = self.mapping(item, here)
+            line, second = self._uid(values, "line"), self._uid(values, "second")
+            ((x, y), *_) = self.points([values.get("at")], f"{here}.at") or [[0, 0]]
+            undone = self.boolean(values.get("undone", False), f"{here}.undone")
+            piece = Piece(self._uid(values, "id"), "cut", (line, second), line, (x, y), undone)
+            found.append(piece)
+        return found
+
+    def _uid(self, values: Mapping[str, Any], name: str) -> UUID:
+        return self.uid(values.get(name), name)
+
     def texts(self, data: Any) -> list[TextChange]:
         found = []
         for index, item in enumerate(self.items(data, "texts")):
@@ -211,6 +256,7 @@ _REGION_FIELDS = {
 _LINE_FIELDS = {
     "baseline": _Reader.points,
     "mask": _Reader.points,
+    "mask_manual": _Reader.boolean,
     "region": _Reader.optional_uid,
     "type": _Reader.optional_number,
 }
@@ -234,6 +280,7 @@ def parse_change_set(data: object) -> ChangeSet:
         updated_lines=reader.elements(updated.get("lines"), "updated.lines", _LINE_FIELDS),
         deleted_regions=reader.uids(deleted.get("regions"), "deleted.regions"),
         deleted_lines=reader.uids(deleted.get("lines"), "deleted.lines"),
+        pieces=[*reader.joins(body.get("joins")), *reader.cuts(body.get("cuts"))],
         texts=reader.texts(body.get("texts")),
         order=None if order is None else reader.uids(order, "order"),
         order_mode=reader.order_mode(body.get("order_mode")),

@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from apps.documents.models import Part
-from apps.documents.selectors.editor import editor_state, film_strip
+from apps.documents.selectors.editor import editor_state
+from apps.documents.selectors.film import film_around
 from apps.users.models import User
 
 
@@ -14,7 +15,7 @@ def bootstrap(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]
     state = state_for(part=part, user=user, layer_id=layer_id)
     return state | {
         "urls": _urls(part),
-        "filmstrip": film_strip(part),
+        "filmstrip": film_around(part),
         "user": {"id": user.pk, "name": user.get_username()},
         "preferences": user.preferences,
     }
@@ -43,15 +44,18 @@ def _urls(part: Part) -> dict[str, str]:
         "line_types": "/api/types/line/",
         "editor": reverse("part-editor", args=here),
         "texts": reverse("part-texts", args=here),
+        "glyphs": reverse("part-glyphs", args=here),
         "presence": reverse("part-presence", args=here),
         "events": f"/api/documents/{document}/events/",
         "images": f"/document/{document}/images/",
+        "film": reverse("document-film", args=[document]),
+        "original": part.image.original_url,
         "history": reverse("editor:history", args=here),
-        "glyphs": reverse("part-glyphs", args=here),
         "part_template": reverse("editor:edit", args=[document, 0]),
         "page_template": reverse("editor:page", args=[document, 0]),
         "segment": reverse("processing:segment", args=[document]) + work,
         "transcribe": reverse("processing:transcribe", args=[document]) + work,
         "masks": reverse("processing:masks", args=[document]) + work,
+        "reset_masks": reverse("part-reset-masks", args=here),
         "copy": reverse("processing:copy", args=[document]) + work,
     }

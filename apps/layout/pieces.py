@@ -61,9 +61,59 @@ def join_lines(
     return replace(
         first,
         baseline=points if len(points) > 1 else None,
-        mask=_join_masks(masks) if masks else None,
-        text=_join_texts([line.text for line in ordered], separator),
+        mask=join_masks(masks) if masks else None,
+        text=join_texts([line.text for line in ordered], separator),
     )
+
+
+def cut_text(
+    line: LineLayout, text: LineText | None, at: Point
+) -> tuple[LineText | None, LineText | None]:
+    """A text of the line in two, where a cut through ``at`` divides it."""
+    path = line.baseline or _axis(line.mask)
+    return _cut_text(text, path, _place_of(at, path))
+
+
+def join_texts(texts: Sequence[LineText | None], separator: str = " ") -> LineText | None:
+    """One text of several, in the order that is given, with their glyphs where all have some."""
+    known = [text for text in texts if text and text.text]
+    if not known:
+        return None
+    said = separator.join(text.text for text in known)
+    weights = [(t.confidence, len(t.text)) for t in known if t.confidence is not None]
+    sure = None
+    if len(weights) == len(known):
+        sure = sum(c * n for c, n in weights) / sum(n for _, n in weights)
+    if not any(has_consistent_glyphs(text) for text in known):
+        return LineText(said, sure)
+    rows = [text.glyphs if has_consistent_glyphs(text) else _bare(text.text) for text in known]
+    glyphs = join_glyphs(rows) if separator else tuple(itertools.chain.from_iterable(rows))
+    return LineText(said, sure, glyphs)
+
+
+def _bare(said: str) -> tuple[Glyph, ...]:
+    """The characters of a text whose places nobody knows."""
+    return tuple(Glyph(char, ()) for char in said)
+
+
+def join_masks(masks: Sequence[Polygon]) -> Polygon | None:
+    """One outline around all masks, gaps between neighbours bridged."""
+    from shapely import Polygon as Shape
+    from shapely import union_all
+
+    shapes = [Shape(mask).buffer(0) for mask in masks]
+    bridges = []
+    for before, after in itertools.pairwise(shapes):
+        if before.distance(after) > 0:
+            near = before.distance(after) * 1.5 + 1
+            ends = (
+                before.intersection(after.buffer(near)),
+                after.intersection(before.buffer(near)),
+            )
+            bridges.append(union_all(ends).convex_hull)
+    whole = union_all([*shapes, *bridges])
+    points = [point for mask in masks for point in mask]
+    return _largest(whole) or box_polygon(bounding_box(points))
 
 
 def _axis(mask: Polygon | None) -> Polyline:
@@ -138,6 +188,10 @@ def _cut_text(
         before = sum(_place_of(_middle(glyph), path) < place for glyph in text.glyphs)
         return _part(text, text.glyphs[:before]), _part(text, text.glyphs[before:])
     cut = _nearest_space(text.text, place / (polyline_length(path) or 1))
+    if has_consistent_glyphs(text) and text.glyphs:
+        starts = itertools.accumulate((len(glyph.char) for glyph in text.glyphs), initial=0)
+        before = sum(start < cut for start, _ in zip(starts, text.glyphs, strict=False))
+        return _part(text, text.glyphs[:before]), _part(text, text.glyphs[before:])
     parts = (text.text[:cut].strip(), text.text[cut:].strip())
     first, second = (LineText(part, text.confidence) if part else None for part in parts)
     return first, second
@@ -172,36 +226,3 @@ def _start(line: LineLayout, direction: TextDirection) -> float:
     if direction.startswith("vertical"):
         return top
     return -right if direction == "horizontal-rl" else left
-
-
-def _join_masks(masks: Sequence[Polygon]) -> Polygon | None:
-    """One outline around all masks, gaps between neighbours bridged."""
-    from shapely import Polygon as Shape
-    from shapely import union_all
-
-    shapes = [Shape(mask).buffer(0) for mask in masks]
-    bridges = []
-    for before, after in itertools.pairwise(shapes):
-        if before.distance(after) > 0:
-            near = before.distance(after) * 1.5 + 1
-            ends = (
-                before.intersection(after.buffer(near)),
-                after.intersection(before.buffer(near)),
-            )
-            bridges.append(union_all(ends).convex_hull)
-    whole = union_all([*shapes, *bridges])
-    points = [point for mask in masks for point in mask]
-    return _largest(whole) or box_polygon(bounding_box(points))
-
-
-def _join_texts(texts: Sequence[LineText | None], separator: str) -> LineText | None:
-    known = [text for text in texts if text and text.text]
-    if not known:
-        return None
-    said = separator.join(text.text for text in known)
-    weights = [(t.confidence, len(t.text)) for t in known if t.confidence is not None]
-    sure = None
-    if len(weights) == len(known):
-        sure = sum(c * n for c, n in weights) / sum(n for _, n in weights)
-    whole = LineText(said, sure, join_glyphs(text.glyphs for text in known))
-    return whole if has_consistent_glyphs(whole) else LineText(said, sure)

@@ -113,12 +113,18 @@ class MasksForm(WorkForm):
         initial="missing",
         choices=[
             ("missing", "Lines without a mask"),
-            ("all", "All lines but those whose mask was drawn by hand"),
+            ("all", "All lines"),
         ],
+    )
+    manual = forms.BooleanField(
+        label="Also masks drawn by hand",
+        required=False,
+        help_text="Otherwise they stay as they are. The page's history keeps them in any case.",
     )
 
     def request(self, parts: PartQuerySet) -> Job:
-        params = MasksParams(only_missing=self.cleaned_data["which"] == "missing")
+        missing = self.cleaned_data["which"] == "missing"
+        params = MasksParams(only_missing=missing, manual=self.cleaned_data["manual"])
         return services.request_masks(
             user=self.user, document=self.document, parts=parts, params=params
         )

@@ -9,9 +9,11 @@ import apps.engine
 from apps.common.errors import ApplicationError
 from apps.documents.models import Part, TranscriptionLayer
 from apps.documents.models.document import LineOffset
+from apps.documents.models.layout import LineQuerySet
 from apps.documents.models.transcription import TextSource
 from apps.documents.page_layout import to_layout
 from apps.documents.services.layout import replace_layout, set_masks
+from apps.documents.services.snapshots import take_snapshot
 from apps.documents.services.transcriptions import write_texts
 from apps.engine.options import RecognitionOptions, SegmentationOptions
 from apps.images.services import open_upright
@@ -79,19 +81,28 @@ def _layout_words(lines: int, regions: int, steps: str) -> str:
 
 @register("masks", queue="inference")
 def masks(job: Job, progress: Progress) -> dict[str, Any]:
-    """Compute masks; masks drawn by hand stay."""
+    """Compute masks; masks drawn by hand stay unless the job is asked to replace them."""
     params = parse(MasksParams, job.params)
     part = part_of(job)
-    lines = part.lines.filter(baseline__isnull=False, is_mask_manual=False)
-    if params.only_missing:
-        lines = lines.filter(mask__isnull=True)
+    lines = _lines_for_masks(part, params)
     layout, uids = to_layout(part), [str(uid) for uid in lines.values_list("uid", flat=True)]
     progress.update(0, 1, f"Computing {len(uids)} masks")
     offset = LINE_OFFSETS[LineOffset(part.document.line_offset)]
     found = engine().compute_masks(open_image(part), layout, uids, line_offset=offset)
     progress.check()
-    stored = set_masks(part=part, masks=found, made_for=layout)
+    if lines.filter(is_mask_manual=True).exists():
+        take_snapshot(part=part, user=job.user, reason="Before masks drawn by hand were replaced")
+    stored = set_masks(part=part, masks=found, overwrite_manual=params.manual, made_for=layout)
     return {"message": f"{stored} of {len(uids)} masks computed", "masks": stored}
+
+
+def _lines_for_masks(part: Part, params: MasksParams) -> LineQuerySet:
+    lines = part.lines.filter(baseline__isnull=False)
+    if params.lines:
+        lines = lines.filter(uid__in=params.lines)
+    if not params.manual:
+        lines = lines.filter(is_mask_manual=False)
+    return lines.filter(mask__isnull=True) if params.only_missing else lines
 
 
 @register("transcribe", queue="inference")

@@ -21,9 +21,14 @@ class SegmentParams:
 
 @dataclass(frozen=True, slots=True)
 class MasksParams:
-    """``only_missing``: compute masks for lines that have none; else for all but manual ones."""
+    """``only_missing``: compute masks for lines that have none; else for all but manual ones.
+
+    ``lines``: uids of the lines to do, all where empty; ``manual``: also masks drawn by hand.
+    """
 
     only_missing: bool = True
+    lines: tuple[str, ...] = ()
+    manual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document, LayerProgress, Part, TranscriptionLayer
-from apps.jobs.models import Job
+from apps.documents.services.progress import lock_part
+from apps.jobs.models import Job, JobState
 from apps.jobs.progress import log_line
 from apps.jobs.services import busy_part_ids, enqueue, enqueue_for_parts
 from apps.models.models import ModelRole, OcrModel
@@ -66,6 +67,23 @@ def request_masks(
         part_ids=[part.pk for part in chosen],
     )
     return _noted(job, left_out)
+
+
+@transaction.atomic
+def request_missing_masks(*, user: User, part: Part) -> Job | None:
+    """Compute the masks that lines of this page lack by now; a request that waits is enough."""
+    lock_part(part)
+    waiting = Job.objects.filter(part=part, kind="masks", state=JobState.QUEUED)
+    if waiting.filter(params__only_missing=True, params__lines=[]).exists():
+        return None
+    return enqueue_for_parts(
+        kind="masks",
+        user=user,
+        params=asdict(MasksParams()),
+        title=f"Compute masks on {part.title}",
+        document=part.document,
+        part_ids=[part.pk],
+    )
 
 
 @transaction.atomic

@@ -88,6 +88,31 @@ def test_masks_are_computed_for_lines_without_one(
         )
 
 
+def test_masks_drawn_by_hand_are_replaced_only_when_asked(
+    alice: User, document: Document, part: Part, run_all: Run
+) -> None:
+    run_all(_segment(alice, document))
+    first, second = part.lines.filter(mask__isnull=False)[:2]
+    ring = [[1, 1], [9, 1], [9, 9]]
+    part.lines.filter(pk__in=[first.pk, second.pk]).update(mask=ring, is_mask_manual=True)
+
+    def compute(**params: Any) -> None:
+        wanted = MasksParams(only_missing=False, lines=(str(first.uid),), **params)
+        parts = document.parts.all()
+        run_all(services.request_masks(user=alice, document=document, parts=parts, params=wanted))
+
+    compute()
+    first.refresh_from_db()
+    assert first.mask == ring and first.is_mask_manual
+    assert not Snapshot.objects.exists()
+    compute(manual=True)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.mask != ring and not first.is_mask_manual
+    assert second.mask == ring and second.is_mask_manual
+    assert Snapshot.objects.get(part=part).reason == "Before masks drawn by hand were replaced"
+
+
 def _transcribe(
     user: User, document: Document, model: OcrModel, layer: TranscriptionLayer, **params: Any
 ) -> Job:

@@ -50,6 +50,7 @@ def check_layout(state: PageState, change_set: ChangeSet) -> None:
         check.line(f"created.lines.{index}", change.values)
     for index, change in enumerate(change_set.updated_lines):
         check.line(f"updated.lines.{index}", change.values, state.lines.get(change.uid))
+    check.pieces()
     check.locks()
     check.order()
     raise_invalid(check.errors)
@@ -114,6 +115,19 @@ class _Check:
             self.fail(f"{place}.region", "This page has no such region.")
         self._type(place, values, self.state.line_types)
         self._external_id(place, values, self.state.lines.values(), stored)
+
+    def pieces(self) -> None:
+        """Lines that are joined are here and go, but for one; a cut line is here, its half new."""
+        deleted = set(self.change_set.deleted_lines)
+        created = set(_uids(self.change_set.created_lines))
+        for index, piece in enumerate(self.change_set.pieces):
+            others = {uid for uid in piece.lines if uid != piece.into}
+            here = {piece.into, *others} if piece.kind == "join" else {piece.into}
+            gone, made = (deleted, created) if piece.kind == "join" else (created, deleted)
+            if piece.undone:
+                here, gone = here - others, made
+            if here - set(self.state.lines) or piece.into in deleted or others - gone:
+                self.fail(f"pieces.{index}", "These lines cannot be joined or cut any more.")
 
     def order(self) -> None:
         if self.change_set.order is None:

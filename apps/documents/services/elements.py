@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,10 +63,14 @@ def revive_texts(*, part: Part, lines: Iterable[Line], records: Mapping[str, Rec
         TranscriptionLayer.objects.filter(document=part.document).values_list("pk", flat=True)
     )
     pairs = [(line, record) for line, record in pairs if record["layer"] in layers]
-    _forget_missing_authors([record for _, record in pairs])
+    forget_missing_authors([record for _, record in pairs])
     texts = LineTranscription.objects.bulk_create(
         [text_from(record, line) for line, record in pairs]
     )
+    for text, (_, record) in zip(texts, pairs, strict=True):
+        text.created_at = datetime.fromisoformat(record["created_at"])
+        text.updated_at = datetime.fromisoformat(record["updated_at"])
+    LineTranscription.objects.bulk_update(texts, ["created_at", "updated_at"])
     TranscriptionRevision.objects.bulk_create(
         row
         for text, (_, record) in zip(texts, pairs, strict=True)
@@ -108,7 +113,8 @@ def _line_records(part: Part, lines: Sequence[Line]) -> list[Record]:
     ]
 
 
-def _forget_missing_authors(records: Iterable[Record]) -> None:
+def forget_missing_authors(records: Iterable[Record]) -> None:
+    """Leave the author out of records, and of their revisions, where the account is gone."""
     rows = [row for record in records for row in (record, *record["revisions"])]
     wanted = {row["author_id"] for row in rows if row["author_id"]}
     known = set(get_user_model().objects.filter(pk__in=wanted).values_list("pk", flat=True))

@@ -11,8 +11,9 @@ from apps.documents.page_layout import points_of, text_direction
 from apps.documents.records import Record, line_from, region_from
 from apps.documents.services.change_checks import PageState, fitted
 from apps.documents.services.elements import delete_elements, deleted_records, revive_texts
-from apps.documents.services.glyphs import drop_stale_glyphs
+from apps.documents.services.glyphs import Move, follow_lines
 from apps.documents.services.ordering import automatic_order, merged_order, store_order
+from apps.documents.services.pieces import forget_halves, hold_texts, settle_texts
 from apps.layout.geometry import assign_regions
 from apps.layout.reading_order import order_regions
 from apps.layout.types import LineLayout, RegionLayout
@@ -31,14 +32,17 @@ class LayoutResult:
 def apply_layout(state: PageState, user: Any, change_set: ChangeSet) -> LayoutResult:
     """Change the page inside the caller's transaction."""
     part = state.part
+    held = hold_texts(state, change_set.pieces)
     _delete(state, user, change_set)
     created = [change.uid for change in (*change_set.created_regions, *change_set.created_lines)]
+    forget_halves(state, change_set.pieces)
     records = deleted_records(part=part, uids=created)
     _create_regions(state, change_set.created_regions, records)
     _update_regions(state, change_set.updated_regions)
     lines = _create_lines(state, change_set, records)
     pending = _update_lines(state, change_set)
     revive_texts(part=part, lines=lines, records=records)
+    settle_texts(state, user, held)
     order = _order(state, change_set, records)
     bare = [str(line.uid) for line in (*lines, *pending) if line.baseline and not line.mask]
     return LayoutResult(bare, order)
@@ -135,12 +139,12 @@ def _create_lines(state: PageState, change_set: ChangeSet, records: Records) -> 
 
 def _update_lines(state: PageState, change_set: ChangeSet) -> list[Line]:
     """Change lines; returns those whose geometry is another now."""
-    rows, moved = [], []
+    rows, moves = [], []
     for change in change_set.updated_lines:
         row, values = state.lines[change.uid], change.values
-        if "baseline" in values or "mask" in values:
+        if {"baseline", "mask", "mask_manual"} & values.keys():
+            moves.append(Move(row, row.baseline, row.mask))
             _place(row, change, change_set.reason)
-            moved.append(row)
         if "type" in values:
             row.type_id = values["type"]
         if "region" in values:
@@ -149,24 +153,27 @@ def _update_lines(state: PageState, change_set: ChangeSet) -> list[Line]:
         rows.append(row)
     fields = ["baseline", "mask", "is_mask_manual", "type", "region", "external_id"]
     Line.objects.bulk_update(rows, fields)
-    drop_stale_glyphs(moved)
-    return moved
+    pieces = {uid for piece in change_set.pieces for uid in piece.lines}
+    follow_lines(part=state.part, moves=[move for move in moves if move.line.uid not in pieces])
+    return [move.line for move in moves]
 
 
 def _place(row: Line, change: ElementChange, reason: Reason) -> None:
-    """Give a line its geometry: a mask that is given is a person's, one that is not is old."""
+    """Give a line its geometry; a mask is a person's where that is said or, in an edit, given.
+
+    A computed mask is old once the baseline is another: then the line has none until the job
+    made a new one. Undo brings masks back as they were.
+    """
     values = change.values
     if "baseline" in values:
         row.baseline = fitted(values["baseline"], row.part)
-        if "mask" not in values and not row.is_mask_manual and row.baseline:
-            row.mask = None
     if "mask" in values:
-        mask = fitted(values["mask"], row.part)
-        if mask is None:
-            row.is_mask_manual = False
-        elif reason == "edit":
-            row.is_mask_manual = True
-        row.mask = mask
+        row.mask = fitted(values["mask"], row.part)
+        row.is_mask_manual = values.get("mask_manual", reason == "edit" or row.is_mask_manual)
+    row.is_mask_manual = values.get("mask_manual", row.is_mask_manual) and row.mask is not None
+    moved = "baseline" in values and (reason == "edit" or "mask" not in values)
+    if moved and row.baseline and not row.is_mask_manual:
+        row.mask = None
 
 
 def _free_id(change: ElementChange, known: str, used: set[str]) -> str:

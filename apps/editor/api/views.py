@@ -17,8 +17,7 @@ from apps.editor.bootstrap import layer_wanted, state_for
 from apps.editor.presence import Sign, people_beside, tell_presence
 from apps.events import selectors as events
 from apps.events.services import document_topic
-from apps.processing.params import MasksParams
-from apps.processing.services import request_masks
+from apps.processing.services import request_missing_masks
 from apps.users.http import user_of
 
 
@@ -77,14 +76,9 @@ class PresenceView(APIView):
 
 
 def _ask_for_masks(request: Request, part: Part) -> None:
-    """Queue the masks of new lines; a page that is busy gets them with the next change."""
+    """Queue the masks of new and moved lines; where no more jobs may be, the next change asks."""
     try:
         with transaction.atomic():
-            request_masks(
-                user=user_of(request),
-                document=part.document,
-                parts=Part.objects.filter(pk=part.pk),
-                params=MasksParams(only_missing=True),
-            )
+            request_missing_masks(user=user_of(request), part=part)
     except ApplicationError:
         return

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from django.db import transaction
 from rest_framework import serializers
 
+from apps.common.errors import ApplicationError
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.documents.models.part import PartQuerySet
 from apps.documents.page_layout import text_direction
@@ -64,6 +65,25 @@ class WorkSerializer(serializers.Serializer[Any]):
     def model_id(self) -> int | None:
         model = self.validated_data.get("model")
         return model.pk if model else None
+
+
+class ResetMasksSerializer(serializers.Serializer[object]):
+    """``only``: ids or uids of lines, all of the page where it is left out."""
+
+    only = serializers.ListField(
+        child=serializers.CharField(max_length=36), required=False, max_length=5000
+    )
+    manual = serializers.BooleanField(default=False)
+
+    def params(self, part: Part) -> MasksParams:
+        """What to compute; ``ApplicationError`` where a named line is not on the page."""
+        wanted = set(self.validated_data.get("only") or ())
+        known = list(part.lines.values_list("pk", "uid"))
+        uids = [str(uid) for pk, uid in known if {str(pk), str(uid)} & wanted]
+        if len(uids) < len(wanted):
+            raise ApplicationError("invalid", "This page has not all of these lines (any more).")
+        manual = self.validated_data["manual"]
+        return MasksParams(only_missing=False, lines=tuple(uids), manual=manual)
 
 
 class SegmentSerializer(WorkSerializer):

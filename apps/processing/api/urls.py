@@ -15,6 +15,7 @@ urlpatterns = [
     path(
         "documents/<int:document_id>/parts/<int:part_id>/reset_masks/",
         views.ResetMasksView.as_view(),
+        name="part-reset-masks",
     ),
 ]
 

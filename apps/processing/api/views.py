@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -11,7 +11,6 @@ from apps.common.api import scoped
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document, Part
 from apps.processing.api import serializers
-from apps.processing.params import MasksParams
 from apps.processing.services import request_masks
 from apps.users.http import user_of
 
@@ -74,15 +73,24 @@ class CopyLayerView(WorkView):
 
 
 class ResetMasksView(APIView):
-    """``POST documents/{D}/parts/{P}/reset_masks/``: compute the masks of a page again."""
+    """``POST documents/{D}/parts/{P}/reset_masks/``: compute masks of a page again.
 
-    @extend_schema(request=None, responses=serializers.QueuedSerializer)
+    ``?only=1,2`` or ``only`` in the body names the lines, by id or uid; ``manual`` is true where
+    masks that were drawn by hand are to be computed, too.
+    """
+
+    @extend_schema(
+        parameters=[OpenApiParameter("only", str, description="Ids or uids of lines: 1,2.")],
+        request=serializers.ResetMasksSerializer,
+        responses=serializers.QueuedSerializer,
+    )
     def post(self, request: Request, document_id: int, part_id: int) -> Response:
         part = scoped(Part, request, pk=part_id, document_id=document_id)
-        request_masks(
-            user=user_of(request),
-            document=part.document,
-            parts=Part.objects.filter(pk=part.pk),
-            params=MasksParams(only_missing=False),
-        )
+        named = request.query_params.get("only", "")
+        given = {"only": named.split(",")} if named else {}
+        body = request.data if isinstance(request.data, dict) else {}
+        serializer = serializers.ResetMasksSerializer(data=given | dict(body.items()))
+        serializer.is_valid(raise_exception=True)
+        parts, params = Part.objects.filter(pk=part.pk), serializer.params(part)
+        request_masks(user=user_of(request), document=part.document, parts=parts, params=params)
         return Response({"status": "ok"})
