@@ -4,18 +4,35 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import DefaultRouter
 
 from apps.annotations.api import urls as annotations
+from apps.comments.api import urls as comments
 from apps.documents.api import urls as documents
 from apps.editor.api import urls as editor
 from apps.events.api import urls as events
 from apps.exports.api import urls as exports
 from apps.imports.api import urls as imports
 from apps.jobs.api import urls as jobs
+from apps.keyboards.api import urls as keyboards
 from apps.models.api import urls as models
 from apps.processing.api import urls as processing
 from apps.projects.api import urls as projects
 from apps.users.api import urls as users
 
-APPS = (users, events, projects, documents, models, jobs, processing, imports, exports, annotations, editor)
+APPS = (
+    users,
+    events,
+    projects,
+    documents,
+    models,
+    jobs,
+    processing,
+    imports,
+    exports,
+    search,
+    annotations,
+    comments,
+    keyboards,
+    editor,
+)
 
 router = DefaultRouter()
 for app in APPS:

@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "apps.exports",
     "apps.annotations",
     "apps.editor",
+    "apps.comments",
+    "apps.keyboards",
     "escriptorium",
 ]
 

@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.processing.urls")),
     path("", include("apps.imports.urls")),
     path("", include("apps.exports.urls")),
+    path("", include("apps.search.urls")),
+    path("", include("apps.comments.urls")),
+    path("", include("apps.annotations.urls")),
     path("", include("apps.editor.urls")),
 ]
 

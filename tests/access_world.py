@@ -19,6 +19,7 @@ FIXED = {
     "number": "1",
     "name": "view.jpg",
     "uidb36": "1",
+    "builtin": "ipa",
     "key": "set-password",
     "token": "void",
 }
@@ -45,6 +46,9 @@ def _of_project(project: Any, alice: User, bob: User) -> dict[str, Any]:
         "slug": project,
         "project": project,
         "projects": project,
+        "keyboards": factories.KeyboardFactory(
+            owner=alice, project=project, name=f"{SECRET} keyboard"
+        ),
         "membership": project.memberships.get(user=bob),
         "tags": factories.DocumentTagFactory(project=project, name=f"{SECRET} tag"),
         "tags/project": factories.ProjectTagFactory(user=alice, name=f"{SECRET} tag"),
@@ -105,6 +109,9 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
     export = factories.ExportFactory(user=alice, document=document, name=f"{SECRET}.zip")
     return {
         "model": model,
+        "parts/comments": factories.CommentFactory(
+            part=part, author=part.document.owner, text=f"{SECRET} comment"
+        ),
         "models": model,
         "share": factories.ModelShareFactory(model=model),
         "job": job,

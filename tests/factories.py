@@ -16,6 +16,7 @@ from apps.annotations.models import (
     AnnotationType,
     Marker,
 )
+from apps.comments.models import Comment
 from apps.documents.models import (
     Document,
     DocumentMembership,
@@ -37,6 +38,7 @@ from apps.documents.models import (
 from apps.exports.models import Export
 from apps.images.models import ImageState, PageImage
 from apps.jobs.models import Job
+from apps.keyboards.models import Keyboard
 from apps.models.models import ModelRole, ModelShare, OcrModel
 from apps.projects.models import Membership, Project, ProjectTag
 from apps.users.models import Team, User
@@ -383,3 +385,34 @@ class TextAnnotationFactory(AnnotationFactory):
     start_version = end_version = 1
     end_offset = 1
     quote = "x"
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    part = factory.SubFactory(PartFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "Is this a long s?"
+
+
+class KeyboardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Keyboard
+
+    owner = factory.SubFactory(UserFactory)
+    name = "Charters"
+    keys = factory.LazyFunction(
+        lambda: [{"row": 0, "column": 0, "character": "ꝑ", "keyboard_code": "Alt+p"}]
+    )
+
+
+class ReplacementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Replacement
+
+    user = factory.SubFactory(UserFactory)
+    document = factory.SubFactory(DocumentFactory)
+    project = factory.SelfAttribute("document.project")
+    query = factory.LazyFunction(lambda: {"text": "old"})
+    words = "new"

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("document/<int:document_id>/images/chunk/", images.chunk, name="image-chunk"),
     path("document/<int:document_id>/images/cards/", images.cards, name="image-cards"),
     path("document/<int:document_id>/images/move/", images.move, name="images-move"),
+    path("document/<int:document_id>/images/plan/", images.plan, name="images-plan"),
     path("document/<int:document_id>/images/delete/", images.delete, name="images-delete"),
     path("document/<int:document_id>/part/<int:part_id>/", images.edit_part, name="part-edit"),
     path("document/<int:document_id>/settings/", documents.settings, name="settings"),

@@ -33,6 +33,9 @@ FIELDS = [
     "max_avg_confidence",
     "comments",
     "updated_at",
+    "status",
+    "assignee",
+    "assignee_name",
 ]
 Api = Callable[[User | None], APIClient]
 

@@ -9,7 +9,9 @@ from apps.documents.api.document_serializers import MetadataKeySerializer
 from apps.documents.api.layout_serializers import LineSerializer, RegionSerializer
 from apps.documents.models import Part, PartMetadata, PartType
 from apps.documents.selectors.images import neighbours
+from apps.documents.selectors.people import people_of
 from apps.images.models import ImageState
+from apps.users.models import User
 
 CONVERT = {ImageState.PENDING: "pending", ImageState.READY: "done", ImageState.FAILED: "error"}
 STATE_WORDS = {
@@ -40,6 +42,10 @@ class PartSerializer(serializers.ModelSerializer[Part]):
     transcription_progress = serializers.SerializerMethodField()
     max_avg_confidence = serializers.SerializerMethodField()
     comments = serializers.CharField(required=False, allow_blank=True, allow_null=True)
+    assignee = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.none(), allow_null=True, required=False
+    )
+    assignee_name = serializers.CharField(source="assignee.username", read_only=True, default=None)
 
     class Meta:
         model = Part
@@ -61,6 +67,9 @@ class PartSerializer(serializers.ModelSerializer[Part]):
             "max_avg_confidence",
             "comments",
             "updated_at",
+            "status",
+            "assignee",
+            "assignee_name",
         ]
         read_only_fields = ["order"]
 
@@ -69,6 +78,7 @@ class PartSerializer(serializers.ModelSerializer[Part]):
         if isinstance(self.instance, Part):
             types = PartType.objects.filter(document_id=self.instance.document_id)
             fields["typology"].queryset = types
+            fields["assignee"].queryset = people_of(self.instance.document)
         return fields
 
     def to_representation(self, instance: Part) -> dict[str, Any]:

@@ -26,9 +26,11 @@ from apps.documents.models import Document, Part, PartMetadata
 from apps.documents.selectors.images import (
     PageFilter,
     described_parts,
+    assigned_parts,
     detailed_parts,
     filtered_parts,
     named_parts,
+    is_person,
 )
 from apps.documents.services import parts as services
 
@@ -72,6 +74,11 @@ class PartViewSet(
             parts = named_parts(parts, name)
         return detailed_parts(parts) if self.action == "retrieve" else described_parts(parts)
 
+        if status_wanted := self.request.query_params.get("status", ""):
+            parts = parts.filter(status__in=status_wanted.split(","))
+        assignee = self.request.query_params.get("assignee", "")
+        if is_person(assignee):
+            parts = assigned_parts(parts, assignee, self.request.user)
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return PartDetailSerializer if self.action == "retrieve" else PartSerializer
 
@@ -211,5 +218,5 @@ class PartIdsView(APIView):
     @extend_schema(responses={200: list[int]})
     def get(self, request: Request, document_id: int) -> Response:
         document = scoped(Document, request, pk=document_id)
-        parts = filtered_parts(document, PageFilter.read(request.query_params))
+        parts = filtered_parts(document, PageFilter.read(request.query_params), request.user)
         return Response(list(parts.values_list("pk", flat=True)))

@@ -12,6 +12,7 @@ from apps.documents.api.parts import (
     PartMetadataViewSet,
     PartViewSet,
 )
+from apps.documents.api.people import PeopleView
 from apps.documents.api.projects import DeletableProjectViewSet, DocumentTagViewSet
 from apps.documents.api.regions import RegionViewSet
 from apps.documents.api.texts import LineTextViewSet
@@ -23,6 +24,7 @@ PART = r"documents/(?P<document_id>\d+)/parts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/bulk_move_parts/", BulkMoveView.as_view()),
     path("documents/<int:document_id>/part_ids/", PartIdsView.as_view()),
+    path("documents/<int:document_id>/people/", PeopleView.as_view()),
     path(
         "documents/<int:document_id>/parts/<int:part_id>/recalculate_ordering/",
         ReorderView.as_view(),

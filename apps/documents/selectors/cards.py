@@ -120,7 +120,12 @@ def _open_comments() -> Any:
 
 
 def _card(part: Any) -> Card:
-    return Card(part=part, layers=tuple(_marks(part)), job=next(iter(part.active), None))
+    return Card(
+        part=part,
+        layers=tuple(_marks(part)),
+        job=next(iter(part.active), None),
+        comment_count=part.comment_count,
+    )
 
 
 def _marks(part: Part) -> Iterable[LayerMark]:

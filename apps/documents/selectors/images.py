@@ -8,12 +8,13 @@ from django.apps import apps as registry
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from apps.documents.models import Document, LayerProgress, Part
-from apps.documents.models.part import PartQuerySet
+from apps.documents.models.part import PartQuerySet, PartStatus
 from apps.images.models import ImageState
 
 JOB_KINDS = ("segment", "transcribe", "align")
 
 ALL = "all"
+MINE, NOBODY = "mine", "none"
 FILTERS: dict[str, tuple[str, Callable[[], Q]]] = {
     "no-lines": ("No lines", lambda: Q(line_count=0)),
     "no-text": ("No text", lambda: Q(line_count__gt=0) & Q(~Exists(_with_text()))),
@@ -28,15 +29,23 @@ class PageFilter:
 
     state: str = ALL
     name: str = ""
+    status: str = ""
+    assignee: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "PageFilter":
-        state = query.get("show", ALL)
-        return cls(state=state if state in FILTERS else ALL, name=query.get("q", "").strip())
+        state, status = query.get("show", ALL), query.get("status", "")
+        assignee = query.get("assignee", "")
+        return cls(
+            state=state if state in FILTERS else ALL,
+            name=query.get("q", "").strip(),
+            status=status if status in PartStatus.values else "",
+            assignee=assignee if is_person(assignee) else "",
+        )
 
     @property
     def is_on(self) -> bool:
-        return bool(self.name) or self.state != ALL
+        return bool(self.name or self.status or self.assignee) or self.state != ALL
 
 
 def _with_text() -> Any:
@@ -50,9 +59,25 @@ def named_parts(parts: PartQuerySet, name: str) -> PartQuerySet:
     return parts.filter(Q(name__icontains=name) | Q(image__original_name__icontains=name))
 
 
-def filtered_parts(document: Document, wanted: PageFilter) -> PartQuerySet:
+def is_person(text: str) -> bool:
+    """Whether ``text`` says whose pages are wanted: ``mine``, ``none`` or an id."""
+    return text in (MINE, NOBODY) or (text.isascii() and text.isdecimal() and len(text) < 16)
+
+
+def assigned_parts(parts: PartQuerySet, assignee: str, user: Any) -> PartQuerySet:
+    """Pages of one person, of ``user`` (``mine``), or of nobody."""
+    if assignee == NOBODY:
+        return parts.filter(assignee__isnull=True)
+    return parts.filter(assignee=user.pk if assignee == MINE else int(assignee))
+
+
+def filtered_parts(document: Document, wanted: PageFilter, user: Any) -> PartQuerySet:
     """The pages of the document that the filter lets through, in order."""
     parts: PartQuerySet = Part.objects.filter(document=document)
+    if wanted.status:
+        parts = parts.filter(status=wanted.status)
+    if wanted.assignee:
+        parts = assigned_parts(parts, wanted.assignee, user)
     if wanted.name:
         parts = named_parts(parts, wanted.name)
     return parts.filter(FILTERS[wanted.state][1]()) if wanted.state in FILTERS else parts
@@ -67,13 +92,28 @@ class FilterChoice:
     count: int
 
 
-def filter_choices(document: Document) -> list[FilterChoice]:
-    """How many pages each filter would show; one query."""
+def filter_choices(document: Document, user: Any) -> dict[str, Any]:
+    """How many pages each filter would show, and who has pages; two queries."""
+    rules = {key: rule() for key, (_, rule) in FILTERS.items()}
+    rules |= {key: Q(status=key) for key in PartStatus.values}
+    rules |= {MINE: Q(assignee=user.pk), NOBODY: Q(assignee__isnull=True)}
     counts = Part.objects.filter(document=document).aggregate(
-        all=Count("pk"), **{key: Count("pk", filter=rule()) for key, (_, rule) in FILTERS.items()}
+        all=Count("pk"), **{key: Count("pk", filter=rule) for key, rule in rules.items()}
     )
-    rest = [FilterChoice(key, label, counts[key]) for key, (label, _) in FILTERS.items()]
-    return [FilterChoice(ALL, "All", counts["all"]), *rest]
+    states = {ALL: "All"} | {key: label for key, (label, _) in FILTERS.items()}
+    return {
+        "states": [FilterChoice(key, label, counts[key]) for key, label in states.items()],
+        "statuses": [FilterChoice(key, label, counts[key]) for key, label in PartStatus.choices],
+        "mine": counts[MINE],
+        "nobody": counts[NOBODY],
+        "people": list(_people_with_parts(document)),
+    }
+
+
+def _people_with_parts(document: Document) -> Any:
+    parts = Part.objects.filter(document=document, assignee__isnull=False).order_by()
+    counted = parts.values("assignee_id", "assignee__username").annotate(count=Count("pk"))
+    return counted.order_by("assignee__username")
 
 
 def with_progress(parts: PartQuerySet) -> PartQuerySet:
@@ -83,7 +123,9 @@ def with_progress(parts: PartQuerySet) -> PartQuerySet:
         .select_related("layer")
         .order_by("layer__created_at", "layer_id")
     )
-    return parts.select_related("image").prefetch_related(Prefetch("progress", queryset=progress))
+    return parts.select_related("image", "assignee").prefetch_related(
+        Prefetch("progress", queryset=progress)
+    )
 
 
 def described_parts(parts: PartQuerySet) -> PartQuerySet:

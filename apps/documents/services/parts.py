@@ -14,6 +14,7 @@ from natsort import natsort_keygen, ns
 
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document, Part, PartMetadata
+from apps.documents.services.planning import facts
 from apps.documents.tasks import request_preparation
 from apps.events import services as events
 from apps.images.models import PageImage
@@ -142,10 +143,16 @@ def _name_key(name: str) -> tuple[Any, str]:
     return _natural(name), name
 
 
-def _publish(document: Document, kind: str, parts: Iterable[Part], user: Any) -> None:
+def _publish(
+    document: Document,
+    kind: str,
+    parts: Iterable[Part],
+    user: Any,
+    more: Mapping[str, Any] | None = None,
+) -> None:
     document.save(update_fields=["updated_at"])
     for part in parts:
-        payload = {"part": part.pk, "user": user.username}
+        payload = {"part": part.pk, "user": user.username, **(more or {})}
         events.emit(topic=events.document_topic(document.pk), kind=kind, payload=payload)
         if kind == "part.created":
             request_preparation(part.pk)
@@ -162,7 +169,7 @@ def update_part(*, part: Part, user: Any, fields: Mapping[str, Any]) -> Part:
     for name, value in fields.items():
         setattr(part, name, value)
     part.save(update_fields=[*fields, "updated_at"])
-    _publish(part.document, "part.changed", [part], user)
+    _publish(part.document, "part.changed", [part], user, facts(fields))
     return part
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.common.errors import ApplicationError
 from apps.common.http import dialog, dialog_done
-from apps.documents.forms_parts import MoveForm, PartForm
+from apps.documents.forms_parts import MoveForm, PartForm, PlanForm
 from apps.documents.models import Document
 from apps.documents.models.part import PartQuerySet
 from apps.documents.selection import selected_parts
@@ -15,6 +15,7 @@ from apps.documents.selectors import cards as selectors
 from apps.documents.selectors import overview
 from apps.documents.selectors.images import PageFilter, filter_choices
 from apps.documents.services import parts as services
+from apps.documents.services.planning import plan_parts
 from apps.documents.views.scope import editable, head_of
 from apps.users.http import user_of
 
@@ -28,8 +29,8 @@ def images(request: HttpRequest, document_id: int) -> HttpResponse:
         "document": document,
         "tab": "pages",
         "wanted": wanted,
-        "choices": filter_choices(document),
-        "chunk": selectors.chunk(document, wanted, offset=0),
+        "choices": filter_choices(document, request.user),
+        "chunk": selectors.chunk(document, wanted, user=request.user, offset=0),
     }
     return render(request, "documents/images.html", context)
 
@@ -38,7 +39,8 @@ def images(request: HttpRequest, document_id: int) -> HttpResponse:
 def filters(request: HttpRequest, document_id: int) -> HttpResponse:
     """The filters alone, with the numbers as they are now."""
     document, wanted = head_of(request, document_id), PageFilter.read(request.GET)
-    context = {"document": document, "wanted": wanted, "choices": filter_choices(document)}
+    choices = filter_choices(document, request.user)
+    context = {"document": document, "wanted": wanted, "choices": choices}
     return render(request, "documents/_part_filters.html", context)
 
 
@@ -48,7 +50,8 @@ def chunk(request: HttpRequest, document_id: int) -> HttpResponse:
     document, wanted = head_of(request, document_id), PageFilter.read(request.GET)
     offset = request.GET.get("offset", "")
     start = int(offset) if offset.isdecimal() and len(offset) < 10 else 0
-    context = {"document": document, "chunk": selectors.chunk(document, wanted, offset=start)}
+    found = selectors.chunk(document, wanted, user=request.user, offset=start)
+    context = {"document": document, "chunk": found}
     return render(request, "documents/_part_chunk.html", context)
 
 
@@ -73,6 +76,17 @@ def move(request: HttpRequest, document_id: int) -> HttpResponse:
     title = f"Move {overview.counted(parts.count(), 'page')}"
     context = {"form": form, "title": title, "submit": "Move"}
     return dialog(request, "components/_dialog_form.html", context)
+
+
+def plan(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Status and assignee of the chosen pages."""
+    document = editable(request, document_id)
+    parts, form = _chosen(request, document), PlanForm(request.POST or None, document=document)
+    if request.method == "POST" and form.is_valid():
+        plan_parts(document=document, user=user_of(request), parts=parts, fields=form.fields_set())
+        return dialog_done(events=CHANGED)
+    title = f"Status of {overview.counted(parts.count(), 'page')}"
+    return dialog(request, "components/_dialog_form.html", {"form": form, "title": title})
 
 
 def delete(request: HttpRequest, document_id: int) -> HttpResponse:

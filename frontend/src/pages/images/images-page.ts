@@ -103,6 +103,11 @@ class ImagesPage {
     if (view) this.setView(view);
     const filter = targetIn(event, "a[data-show]");
     if (filter && !event.ctrlKey && !event.metaKey) this.onFilterClick(event, filter);
+    const status = targetIn(event, "[data-status]")?.dataset["status"];
+    if (status) {
+      const { shown } = this.grid;
+      void this.show({ ...shown, status: shown.status === status ? "" : status });
+    }
   }
 
   private onSelectClick(button: HTMLElement): void {
@@ -113,8 +118,10 @@ class ImagesPage {
 
   private onFilterClick(event: MouseEvent, filter: HTMLElement): void {
     event.preventDefault();
-    const name = "forgetName" in filter.dataset ? "" : this.grid.shown.name;
-    void this.show({ show: filter.dataset["show"] ?? "all", name });
+    const show = filter.dataset["show"] ?? "all";
+    const forget = "forgetName" in filter.dataset;
+    const rest = forget ? { name: "", status: "", assignee: "" } : this.grid.shown;
+    void this.show({ ...rest, show });
   }
 
   private onCardClick(event: MouseEvent, part: number): void {
@@ -156,13 +163,13 @@ class ImagesPage {
     const query = new URLSearchParams();
     if (shown.show !== "all") query.set("show", shown.show);
     if (shown.name) query.set("q", shown.name);
+    if (shown.status) query.set("status", shown.status);
+    if (shown.assignee) query.set("assignee", shown.assignee);
     history.replaceState(null, "", query.size ? `?${query.toString()}` : window.location.pathname);
     const search = this.root.querySelector<HTMLInputElement>(".pages-search input");
     if (search && search.value !== shown.name) search.value = shown.name;
-    const { textContent } = this.root.querySelector("#page-filters [aria-current]") ?? {
-      textContent: "",
-    };
-    announce(`Shown: ${textContent.trim()}`);
+    const total = this.root.querySelector<HTMLElement>(".page-chunk[data-total]");
+    announce(`Pages shown: ${total?.dataset["total"] ?? "0"}`);
   }
 
   private listenToForms(): void {
@@ -178,6 +185,15 @@ class ImagesPage {
     search?.addEventListener("submit", (event) => {
       event.preventDefault();
       find();
+    });
+    this.root.addEventListener("change", (event) => {
+      const assignee = targetIn(event, "select[data-assignee]") as HTMLSelectElement | null;
+      if (assignee) void this.show({ ...this.grid.shown, assignee: assignee.value });
+    });
+    // The filters that ask themselves anew are those of what is shown now.
+    this.root.addEventListener("htmx:configRequest", (event) => {
+      const { detail } = event as CustomEvent<{ path: string }>;
+      if (targetIn(event, "#page-filters")) detail.path += `?${this.grid.query()}`;
     });
     const numbers = this.root.querySelector<HTMLFormElement>("[data-select-numbers]");
     numbers?.addEventListener("submit", (event) => {
@@ -236,8 +252,11 @@ class ImagesPage {
       this.selection.drop(Array.isArray(parts) ? parts.map(Number) : []);
       this.later();
     });
-    for (const kind of ["ready", "failed", "layout", "text", "changed"])
-      on(`events:part.${kind}`, ({ part }) => this.grid.changed([Number(part)]));
+    for (const kind of ["part.ready", "part.failed", "part.layout", "part.text", "comment"])
+      on(`events:${kind}`, ({ part }) => this.grid.changed([Number(part)]));
+    on("events:part.changed", ({ part, parts }) => {
+      this.grid.changed(Array.isArray(parts) ? parts.map(Number) : [Number(part)]);
+    });
     on("events:job", (job) => this.onJob(job));
   }
 

@@ -11,6 +11,8 @@ const CARDS_AT_ONCE = 100;
 export interface Shown {
   show: string;
   name: string;
+  status: string;
+  assignee: string;
 }
 
 export class PageGrid {
@@ -28,7 +30,12 @@ export class PageGrid {
   ) {
     this.place = root.querySelector<HTMLElement>("#page-list-place") as HTMLElement;
     const query = new URLSearchParams(window.location.search);
-    this.shown = { show: query.get("show") ?? "all", name: query.get("q") ?? "" };
+    this.shown = {
+      show: query.get("show") ?? "all",
+      name: query.get("q") ?? "",
+      status: query.get("status") ?? "",
+      assignee: query.get("assignee") ?? "",
+    };
     this.observer = new IntersectionObserver((entries) => this.onNear(entries), {
       rootMargin: `${NEAR}px 0px`,
     });
@@ -48,16 +55,19 @@ export class PageGrid {
   }
 
   query(more: Readonly<Record<string, string>> = {}): string {
-    const { show, name } = this.shown;
+    const { show, name, status, assignee } = this.shown;
     return new URLSearchParams({
       ...(show === "all" ? {} : { show }),
+      ...(status && { status }),
+      ...(assignee && { assignee }),
       q: name,
       ...more,
     }).toString();
   }
 
   get isFiltered(): boolean {
-    return this.shown.show !== "all" || this.shown.name !== "";
+    const { show, name, status, assignee } = this.shown;
+    return show !== "all" || `${name}${status}${assignee}` !== "";
   }
 
   /** Fetches the list for other pages, or because none of the old list can stay. */

@@ -1,0 +1,1 @@
+"""Virtual keyboards and the names of characters."""
