@@ -79,8 +79,18 @@ def _of_document(document: Any, bob: User) -> dict[str, Any]:
         "types/line": factories.LineTypeFactory(document=document),
         "types/part": factories.PartTypeFactory(document=document),
         "types/annotations": factories.AnnotationTypeFactory(document=document),
-        "taxonomies/annotations": factories.AnnotationTaxonomyFactory(document=document),
-        "taxonomies/components": factories.AnnotationComponentFactory(document=document),
+        **_of_annotations(document),
+    }
+
+
+def _of_annotations(document: Any) -> dict[str, Any]:
+    taxonomy = factories.AnnotationTaxonomyFactory(document=document, name=f"{SECRET} kind")
+    component = factories.AnnotationComponentFactory(document=document, name=f"{SECRET} question")
+    return {
+        "taxonomy": taxonomy,
+        "component": component,
+        "taxonomies/annotations": taxonomy,
+        "taxonomies/components": component,
     }
 
 
@@ -99,6 +109,9 @@ def _of_page(part: Any, line: Any) -> dict[str, Any]:
         "annotations/image": factories.AnnotationFactory(part=part),
         "annotations/text": factories.TextAnnotationFactory(part=part, layer=layer, line=line),
         "parts/metadata": factories.PartMetadataFactory(part=part),
+        "parts/comments": factories.CommentFactory(
+            part=part, author=part.document.owner, text=f"{SECRET} comment"
+        ),
         "snapshot": take_snapshot(part=part, user=part.document.owner, reason=SECRET),
     }
 
@@ -107,11 +120,9 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
     model = factories.OcrModelFactory(owner=alice, name=f"{SECRET} model")
     job = factories.JobFactory(user=alice, document=document, title=SECRET)
     export = factories.ExportFactory(user=alice, document=document, name=f"{SECRET}.zip")
+    replacement = factories.ReplacementFactory(user=alice, document=document, words=SECRET)
     return {
         "model": model,
-        "parts/comments": factories.CommentFactory(
-            part=part, author=part.document.owner, text=f"{SECRET} comment"
-        ),
         "models": model,
         "share": factories.ModelShareFactory(model=model),
         "job": job,
@@ -120,6 +131,8 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
         "import": factories.JobFactory(user=alice, document=document, kind="import"),
         "export": export,
         "downloads": export,
+        "replacement": replacement,
+        "search/replacements": replacement,
     }
 
 
