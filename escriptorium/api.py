@@ -15,6 +15,7 @@ from apps.keyboards.api import urls as keyboards
 from apps.models.api import urls as models
 from apps.processing.api import urls as processing
 from apps.projects.api import urls as projects
+from apps.search.api import urls as search
 from apps.users.api import urls as users
 
 APPS = (

@@ -39,10 +39,11 @@ INSTALLED_APPS = [
     "apps.processing",
     "apps.imports",
     "apps.exports",
+    "apps.search",
     "apps.annotations",
-    "apps.editor",
     "apps.comments",
     "apps.keyboards",
+    "apps.editor",
     "escriptorium",
 ]
 

@@ -41,6 +41,7 @@ from apps.jobs.models import Job
 from apps.keyboards.models import Keyboard
 from apps.models.models import ModelRole, ModelShare, OcrModel
 from apps.projects.models import Membership, Project, ProjectTag
+from apps.search.models import Replacement
 from apps.users.models import Team, User
 
 PASSWORD = "correct horse battery"

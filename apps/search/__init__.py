@@ -1,0 +1,1 @@
+"""Finding words in texts, and replacing them everywhere at once."""
