@@ -1,6 +1,7 @@
 """The initial JSON of the editor page: the page itself, and where to find everything else."""
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -8,6 +9,9 @@ from apps.documents.models import Part
 from apps.documents.selectors.editor import editor_state
 from apps.documents.selectors.film import film_around
 from apps.users.models import User
+
+NO_LINE = UUID(int=0)
+"""Stands in an address for the uid of a line."""
 
 
 def bootstrap(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]:
@@ -43,6 +47,7 @@ def _urls(part: Part) -> dict[str, str]:
         "region_types": "/api/types/block/",
         "line_types": "/api/types/line/",
         "editor": reverse("part-editor", args=here),
+        "line_history": reverse("part-line-history", args=[*here, NO_LINE]),
         "texts": reverse("part-texts", args=here),
         "glyphs": reverse("part-glyphs", args=here),
         "presence": reverse("part-presence", args=here),

@@ -156,7 +156,7 @@ def test_restoring_a_version_brings_back_its_glyphs(
     line, layer = read_text.line, read_text.layer
     _send(api_of(bob), url, _text(line, layer, "one", 1))
     typed = LineTranscription.objects.get(pk=read_text.pk)
-    assert (typed.glyphs, typed.source) == (None, "manual")
+    assert (typed.confidence, typed.source) == (None, "manual")
     restored = _text(line, layer, "on", 2, from_layer=layer.pk)
     assert _send(api_of(bob), url, restored).status_code == 200
     row = LineTranscription.objects.get(pk=read_text.pk)

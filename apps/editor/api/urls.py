@@ -17,7 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PART}/changes/", ChangesView.as_view(), name="part-changes"),
     path(f"{PART}/texts/", TextsView.as_view(), name="part-texts"),
     path(f"{PART}/glyphs/", GlyphsView.as_view(), name="part-glyphs"),
-    path(f"{PART}/lines/<uuid:line_uid>/history/", LineHistoryView.as_view()),
+    path(
+        f"{PART}/lines/<uuid:line_uid>/history/",
+        LineHistoryView.as_view(),
+        name="part-line-history",
+    ),
     path(f"{PART}/automatic-order/", AutomaticOrderView.as_view(), name="part-order"),
     path(f"{PART}/presence/", PresenceView.as_view(), name="part-presence"),
 ]

@@ -20,6 +20,12 @@ const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
   regions: svg`<rect x="3.5" y="4" width="13" height="12" rx="1" stroke-dasharray="3 2.2" />`,
   masks: svg`<path d="M3 8c3-2 11-2 14 0v5c-3 1.500-11 1.500-14 0z" />`,
   numbers: svg`<path d="M7 4L5.500 16M13.500 4L12 16M4 8h12M3.500 12h12" />`,
+  compare: svg`<path d="M3 6.500h11M11.500 4L14 6.500 11.500 9M17 13.500H6M8.500 11L6 13.500 8.500 16" />`,
+  history: svg`<path d="M4 5v3.500h3.500M4.300 8.500A6.300 6.300 0 1010 3.700 6.500 6.500 0 005 6.300M10 7v3.300l2.300 1.700" />`,
+  "mark-em": svg`<path d="M8.500 4h6M5.500 16h6M11.500 4l-3 12" />`,
+  "mark-strong": svg`<path d="M6 4h5a3 3 0 010 6H6zM6 10h6a3 3 0 010 6H6z" stroke-width="2.200" />`,
+  "mark-u": svg`<path d="M6 4v5a4 4 0 008 0V4M5 16.500h10" />`,
+  "mark-s": svg`<path d="M13.500 6C12.500 4.500 7 4 7 7c0 1.500 1.500 2.300 3 3M13.200 12.500c.600 3.500-5.700 3.700-7 1.200M4 10h12" />`,
   close: svg`<path d="M5 5l10 10M15 5L5 15" />`,
   film: svg`<path d="M3 5h14v10H3zM7.600 5v10M12.300 5v10" />`,
 };

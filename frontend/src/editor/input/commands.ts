@@ -2,6 +2,10 @@
 import type { ToolName } from "../canvas/tools/tool";
 import type { Shown } from "../canvas/layers";
 import type { Command } from "../state/command";
+import { withChosenKeys } from "../state/keymap";
+import { pageCommands } from "./page-commands";
+import { compareCommands } from "./compare-commands";
+import { markupCommands } from "./markup-commands";
 import { sheetCommands } from "./sheet-commands";
 import { selectionCommands } from "./selection-commands";
 import type { Stage } from "./stage";
@@ -157,6 +161,8 @@ function dialogCommands(stage: Stage): Command[] {
       const url = urls[id];
       if (url) void session.openDialog(url);
     },
+    ...compareCommands(stage),
+    ...markupCommands(),
   });
   return [
     dialog("segment", "Segment…"),

@@ -113,6 +113,8 @@ export interface Urls {
 
 export interface FilmFrame {
   readonly id: number;
+  /** Versions of a line's text; its zero UUID is replaced by the line's uid. */
+  readonly line_history?: string;
   readonly thumbnail: string;
   readonly title: string;
 }

@@ -2,6 +2,7 @@
 import { css, html, type TemplateResult } from "lit";
 import { base, fields } from "../../ui/styles";
 import { Panel } from "./panel";
+import "./compare-bar";
 import "./save-state";
 
 class LayerPicker extends Panel {
@@ -45,6 +46,7 @@ class LayerPicker extends Panel {
             </option>`,
         )}
       </select>
+      <es-compare-bar .session=${this.session} .commands=${this.commands}></es-compare-bar>
       <span class="grow"></span>
       <es-save-state .session=${this.session}></es-save-state>
       <span class="count" title="Lines with text">${done} of ${lines.length}</span>

@@ -83,6 +83,7 @@ class LineEditor extends Panel {
       }
       <input
         type="text"
+        data-line-text
         class=${this.session.vertical ? "vertical" : ""}
         dir=${this.session.textDirection}
         aria-label=${this.label}

@@ -19,7 +19,16 @@ export interface SheetKind {
   load(): Promise<unknown>;
 }
 
-export const SHEETS: readonly SheetKind[] = [];
+export const SHEETS: readonly SheetKind[] = [
+  {
+    id: "line-history",
+    label: "History of the line",
+    icon: "history",
+    tag: "es-line-history",
+    keys: ["H"],
+    load: () => import("./line-history"),
+  },
+];
 
 export interface PanelKind {
   readonly id: PanelKey;

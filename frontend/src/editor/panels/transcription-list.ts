@@ -8,13 +8,16 @@ import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { lineSpacing } from "../model/reading-order";
+import { hasMarkup } from "../model/markup";
 import { confidenceRuns } from "../model/text-diff";
 import type { Line, Uid } from "../model/types";
 import { base, buttons } from "../../ui/styles";
 import type { Conflict } from "../state/page";
 import type { CaretPlace } from "../state/session";
 import type { LineEditor } from "./line-editor";
+import "./compare-row";
 import "./line-editor";
+import { markedText } from "./marked-text";
 import { Panel } from "./panel";
 import { listStyles } from "./transcription-list.styles";
 
@@ -39,7 +42,7 @@ class TranscriptionList extends Panel {
   }
 
   protected override render(): TemplateResult {
-    const { page, selection, sync } = this.session;
+    const { page, selection, sync, compare } = this.session;
     if (page.order.length === 0) return this.empty();
     const conflicts = new Map((sync?.conflicts ?? []).map((item) => [item.line, item]));
     const height = lineSpacing(page.lines.values(), page.part.direction);
@@ -58,7 +61,18 @@ class TranscriptionList extends Panel {
           const chosen = selection.lines.has(uid);
           const lit = uid === selection.hover;
           const tabbed = uid === first;
-          const keys = [line, index, heads, page.layer, page.regions, chosen, lit, tabbed];
+          const other = [compare.layer, compare.beside(uid)];
+          const keys = [
+            line,
+            index,
+            heads,
+            page.layer,
+            page.regions,
+            chosen,
+            lit,
+            tabbed,
+            ...other,
+          ];
           return current || conflict
             ? this.item(line, heads, this.open(line, index, height, current, conflict))
             : guard(keys, () => this.item(line, heads, this.row(line, index, tabbed)));
@@ -114,7 +128,22 @@ class TranscriptionList extends Panel {
       @pointerleave=${() => selection.setHover(null)}
     >
       ${heads && page.regions.size > 0 ? html`<h2>${head}</h2>` : nothing} ${content}
+      ${this.other(line)}
     </li>`;
+  }
+
+  /** What the layer that is compared with says, where it differs. */
+  private other({ uid, text }: Line): TemplateResult | typeof nothing {
+    const { session } = this;
+    const theirs = session.compare.beside(uid);
+    if (theirs === null) return nothing;
+    return html`<es-compare-row
+      .session=${session}
+      .uid=${uid}
+      .ours=${text?.text ?? ""}
+      .theirs=${theirs}
+      .layer=${session.compare.name}
+    ></es-compare-row>`;
   }
 
   private row(line: Line, index: number, tabbed: boolean): TemplateResult {
@@ -144,6 +173,7 @@ class TranscriptionList extends Panel {
 
   private text(line: Line): TemplateResult | TemplateResult[] {
     if (!line.text?.text) return html`<span class="blank">no text yet</span>`;
+    if (hasMarkup(line.text.text)) return html`${markedText(line.text.text)}`;
     return confidenceRuns(line.text).map((run) =>
       run.low
         ? html`<span class="low" title="The recogniser was unsure here">${run.text}</span>`

@@ -78,9 +78,19 @@ export class Compare {
     return sameWords(ours, theirs) ? "encoding" : "different";
   }
 
+  /** The other text to show beside ours; `null` where they are the same. */
+  beside(uid: Uid): string | null {
+    return this.relation(uid) === "same" ? null : this.theirs(uid);
+  }
+
   /** The lines that say something else, in reading order. */
   get different(): Uid[] {
     return this.session.page.order.filter((uid) => this.relation(uid) === "different");
+  }
+
+  /** Whether there is anything to take: other words, or the same in another encoding. */
+  get differs(): boolean {
+    return this.session.page.order.some((uid) => this.relation(uid) !== "same");
   }
 
   /** Opens the next (1) or previous (-1) line that differs, from the current one on. */
