@@ -4,14 +4,13 @@ import type { Point } from "../src/editor/model/types";
 import {
   addLine,
   addLineBelow,
-  cut,
-  join,
   link,
   remove,
   reverse,
   setLineType,
   typeText,
 } from "../src/editor/state/line-actions";
+import { cut, join } from "../src/editor/state/pieces";
 import { addRegion } from "../src/editor/state/region-actions";
 import { type Edit, invert, isEmpty, merge } from "../src/editor/state/changes";
 import { History } from "../src/editor/state/history";
@@ -31,7 +30,7 @@ function shown(state: Page) {
 
 function cutFirst(): Edit {
   const place = nearestOnPath([300, 100], page.lines.get("a")?.baseline ?? []);
-  return (place && cut(page, "a", place)) as Edit;
+  return (place && cut(page, { line: "a", at: place })) as Edit;
 }
 
 const path: Point[] = [

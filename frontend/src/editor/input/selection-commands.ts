@@ -1,5 +1,6 @@
 /** The commands that change what is selected. */
-import { addLineBelow, join, link, remove, reverse, setLineType } from "../state/line-actions";
+import { addLineBelow, link, remove, reverse, setLineType } from "../state/line-actions";
+import { join } from "../state/pieces";
 import { setRegionType } from "../state/region-actions";
 import type { Uid } from "../model/types";
 import type { Edit } from "../state/changes";

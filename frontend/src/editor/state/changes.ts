@@ -4,7 +4,7 @@
  * An edit can be inverted (undo), merged with the next one (fewer requests) and rebased onto a
  * page that moved on (another person's work), where only the keys it changed are applied again.
  */
-import type { Line, Region, Uid } from "../model/types";
+import type { Line, LineText, Point, Region, Uid } from "../model/types";
 
 /** A line without its text: the part of it that layout edits touch. */
 export type LineShape = Omit<Line, "text">;
@@ -28,11 +28,43 @@ export interface TextPatch {
   readonly from?: number;
 }
 
+/** What a line says in the shown layer before and after a piece, until the server tells. */
+export interface PieceText {
+  readonly line: Uid;
+  readonly before: LineText | null;
+  readonly after: LineText | null;
+}
+
+/**
+ * Lines joined into one of them, or a line cut in two. The server carries it out for the texts of
+ * all layers and keeps what was under the piece's `uid`, so that undo brings it back whole.
+ */
+export interface Piece {
+  readonly uid: Uid;
+  readonly kind: "join" | "cut";
+  /** All that are joined, in reading order; or the line that is cut and the new one. */
+  readonly lines: readonly Uid[];
+  readonly into: Uid;
+  /** Where a line is cut. */
+  readonly at: Point;
+  readonly undone: boolean;
+  readonly layer: number | null;
+  readonly texts: readonly PieceText[];
+}
+
+/** A new order of the lines; `manual` where it says who keeps the order from now on. */
+export interface OrderChange {
+  readonly before: readonly Uid[];
+  readonly after: readonly Uid[];
+  readonly manual?: { readonly before: boolean; readonly after: boolean };
+}
+
 export interface Edit {
   readonly regions: readonly Patch<Region>[];
   readonly lines: readonly Patch<LineShape>[];
   readonly texts: readonly TextPatch[];
-  readonly order: { readonly before: readonly Uid[]; readonly after: readonly Uid[] } | null;
+  readonly order: OrderChange | null;
+  readonly pieces?: readonly Piece[];
 }
 
 export const EMPTY: Edit = { regions: [], lines: [], texts: [], order: null };
@@ -64,8 +96,28 @@ export function invert(change: Edit): Edit {
     regions: change.regions.map(swap),
     lines: change.lines.map(swap),
     texts: change.texts.map((text) => ({ ...text, before: text.after, after: text.before })),
-    order: change.order && { before: change.order.after, after: change.order.before },
+    order: change.order && invertOrder(change.order),
+    ...withPieces([...(change.pieces ?? [])].reverse().map(takenBack)),
   };
+}
+
+function takenBack(piece: Piece): Piece {
+  const texts = piece.texts.map(({ line, before, after }) => ({
+    line,
+    before: after,
+    after: before,
+  }));
+  return { ...piece, undone: !piece.undone, texts };
+}
+
+/** The pieces as a part of an edit, which has none where there are none. */
+export function withPieces(pieces: readonly Piece[]): Pick<Edit, "pieces"> {
+  return pieces.length > 0 ? { pieces } : {};
+}
+
+function invertOrder({ before, after, manual }: OrderChange): OrderChange {
+  const swapped = { before: after, after: before };
+  return manual ? { ...swapped, manual: { before: manual.after, after: manual.before } } : swapped;
 }
 
 export function same(a: unknown, b: unknown): boolean {
@@ -92,16 +144,26 @@ function mergeTexts(first: readonly TextPatch[], second: readonly TextPatch[]): 
   return [...merged.values()].filter(({ before, after }) => before !== after);
 }
 
+function mergeOrders(first: OrderChange | null, second: OrderChange | null): OrderChange | null {
+  if (!first || !second) return first ?? second;
+  const earlier = first.manual ?? second.manual;
+  const later = second.manual ?? first.manual;
+  const places = { before: first.before, after: second.after };
+  if (earlier && later && earlier.before !== later.after) {
+    return { ...places, manual: { before: earlier.before, after: later.after } };
+  }
+  return same(places.before, places.after) ? null : places;
+}
+
 /** One edit with the effect of `first` and then `second`. */
 export function merge(first: Edit, second: Edit): Edit {
-  const before = first.order?.before ?? second.order?.before;
-  const after = second.order?.after ?? first.order?.after;
-  const order = before && after && !same(before, after) ? { before, after } : null;
+  const order = mergeOrders(first.order, second.order);
   return {
     regions: mergePatches(first.regions, second.regions),
     lines: mergePatches(first.lines, second.lines),
     texts: mergeTexts(first.texts, second.texts),
     order,
+    ...withPieces([...(first.pieces ?? []), ...(second.pieces ?? [])]),
   };
 }
 

@@ -1,9 +1,8 @@
 /** What a person can do to lines: each action makes one invertible edit. */
 import { newUuid } from "../../api/uuid";
-import { cutMask, cutPath, moved, type PathPlace, tidy } from "../model/geometry";
+import { moved, tidy } from "../model/geometry";
 import { lineSpacing, regionOf, withLine } from "../model/reading-order";
-import { cutText, joinTexts } from "../model/text-diff";
-import { isVertical, type Line, type Point, type Points, type Uid } from "../model/types";
+import { isVertical, type Line, type Points, type Uid } from "../model/types";
 import { type Edit, edit, type LineShape, shapeOf, type TextPatch } from "./changes";
 import type { Page } from "./page";
 
@@ -18,7 +17,7 @@ function textPatch(page: Page, line: Line, after: string): TextPatch[] {
   return [{ line: line.uid, layer: page.layer, before, after, base }];
 }
 
-function linesOf(page: Page, uids: Iterable<Uid>): Line[] {
+export function linesOf(page: Page, uids: Iterable<Uid>): Line[] {
   const wanted = new Set(uids);
   return page.order.flatMap((uid) => {
     const line = page.lines.get(uid);
@@ -40,8 +39,17 @@ export function patchLines(
 
 /** Types one line's text. */
 export function typeText(page: Page, uid: Uid, text: string): Edit {
-  const line = page.lines.get(uid);
-  return edit({ texts: line ? textPatch(page, line, text) : [] });
+  return typeTexts(page, [[uid, text]]);
+}
+
+/** New texts of several lines. */
+export function typeTexts(page: Page, texts: readonly (readonly [Uid, string])[]): Edit {
+  return edit({
+    texts: texts.flatMap(([uid, text]) => {
+      const line = page.lines.get(uid);
+      return line ? textPatch(page, line, text) : [];
+    }),
+  });
 }
 
 /** A new line along a baseline, in its region and at its place in the order. */
@@ -130,69 +138,4 @@ export function link(page: Page, uids: Iterable<Uid>, bind: boolean): Edit {
     linesOf(page, uids).filter((line) => line.region !== target(line)),
     (line) => ({ region: target(line) }),
   );
-}
-
-/** Cuts a line in two where it was clicked; its text is cut at the nearest space. */
-export function cut(page: Page, uid: Uid, place: PathPlace): Edit | null {
-  const line = page.lines.get(uid);
-  const shapes = line ? cutShapes(line, place) : null;
-  if (!line || !shapes) return null;
-  const [first, second] = shapes;
-  const [head, tail] = cutText(line.text?.text ?? "", place.along);
-  const at = page.order.indexOf(uid) + 1;
-  const after = [...page.order.slice(0, at), second.uid, ...page.order.slice(at)];
-  const tailText = textPatch(page, { ...second, text: null }, tail);
-  return {
-    regions: [],
-    lines: [
-      { uid, before: shapeOf(line), after: first },
-      { uid: second.uid, before: null, after: second },
-    ],
-    texts: [...textPatch(page, line, head), ...tailText],
-    order: { before: page.order, after },
-  };
-}
-
-function cutShapes(line: Line, place: PathPlace): [LineShape, LineShape] | null {
-  const { baseline, mask } = line;
-  const halves = baseline && cutPath(baseline, place);
-  if (!halves) return null;
-  const masks = mask ? cutMask(mask, baseline, place) : [];
-  const [secondMask, firstMask] = sortedHalves(masks, halves[1]);
-  return [
-    { ...shapeOf(line), baseline: halves[0], mask: firstMask },
-    { ...shapeOf(line), uid: newUid(), baseline: halves[1], mask: secondMask },
-  ];
-}
-
-/** The halves of a mask, the one nearer to the end of the line first. */
-function sortedHalves(
-  masks: readonly (Point[] | null)[],
-  path: Points,
-): [Point[] | null, Point[] | null] {
-  const [a = null, b = null] = masks;
-  const end = path.at(-1);
-  if (!a || !b || !end) return [null, null];
-  const reach = (mask: Point[]) =>
-    Math.min(...mask.map((point) => Math.hypot(point[0] - end[0], point[1] - end[1])));
-  return reach(a) <= reach(b) ? [a, b] : [b, a];
-}
-
-/** Joins lines in reading order into the first of them. */
-export function join(page: Page, uids: Iterable<Uid>): Edit | null {
-  const lines = linesOf(page, uids).filter((line) => line.baseline !== null);
-  const [first, ...others] = lines;
-  if (!first || others.length === 0) return null;
-  const baseline = lines.flatMap((line) => line.baseline ?? []);
-  const text = joinTexts(lines.map((line) => line.text?.text ?? ""));
-  const gone = new Set(others.map((line) => line.uid));
-  return {
-    regions: [],
-    lines: [
-      ...patchLines([first], () => ({ baseline, mask: null })).lines,
-      ...others.map((line) => ({ uid: line.uid, before: shapeOf(line), after: null })),
-    ],
-    texts: textPatch(page, first, text),
-    order: { before: page.order, after: page.order.filter((uid) => !gone.has(uid)) },
-  };
 }

@@ -1,4 +1,5 @@
 /** The page as immutable state: load it, apply an edit to it, rebase an edit onto it. */
+import { editedGlyphs } from "../model/glyphs";
 import type {
   DocumentFacts,
   EditorData,
@@ -15,9 +16,11 @@ import {
   type Edit,
   type LineShape,
   type Patch,
+  type Piece,
   same,
   shapeOf,
   type TextPatch,
+  withPieces,
 } from "./changes";
 
 export interface Page {
@@ -42,6 +45,8 @@ export interface Conflict {
   readonly theirs: string | null;
   readonly version: number;
   readonly author: string;
+  /** How the line was here, where it is gone, so that it can be put back. */
+  readonly shape?: LineShape | null;
 }
 
 /** The conflict against what the server has by now: its text may be another, its line gone or back. */
@@ -91,6 +96,20 @@ function patched<S, T extends S>(
   return next;
 }
 
+/** What a person typed is not doubted; characters that stay keep their confidence. */
+function typedText(now: LineText | null, after: string, version: number): LineText {
+  const first = now?.first ?? (now?.glyphs ? now : undefined);
+  if (first?.text === after) return { ...first, version };
+  const glyphs = editedGlyphs(now?.glyphs ?? [], after, (char) => [char, null] as const);
+  const text = {
+    text: after,
+    confidence: null,
+    glyphs: glyphs.length > 0 ? glyphs : null,
+    version,
+  };
+  return first ? { ...text, first } : text;
+}
+
 function withTexts(page: Page, lines: ReadonlyMap<Uid, Line>, texts: readonly TextPatch[]) {
   if (texts.length === 0) return lines;
   const next = new Map(lines);
@@ -98,10 +117,38 @@ function withTexts(page: Page, lines: ReadonlyMap<Uid, Line>, texts: readonly Te
     const line = next.get(uid);
     if (!line || layer !== page.layer) continue;
     const version = line.text?.version ?? base;
-    const text: LineText = { text: after, confidence: null, glyphs: null, version };
-    next.set(uid, { ...line, text });
+    next.set(uid, { ...line, text: typedText(line.text, after, version) });
   }
   return next;
+}
+
+function withPieceTexts(page: Page, lines: ReadonlyMap<Uid, Line>, pieces: readonly Piece[]) {
+  const shown = pieces.filter((piece) => piece.layer === page.layer);
+  if (shown.length === 0) return lines;
+  const next = new Map(lines);
+  for (const { line: uid, after } of shown.flatMap((piece) => piece.texts)) {
+    const line = next.get(uid);
+    if (line) next.set(uid, { ...line, text: after });
+  }
+  return next;
+}
+
+/** Whether the lines of a piece are still as it needs them. */
+function isWhole(piece: Piece, page: Page): boolean {
+  const others = piece.lines.filter((uid) => uid !== piece.into);
+  const expected = (piece.kind === "join") !== piece.undone;
+  return page.lines.has(piece.into) && others.every((uid) => page.lines.has(uid) === expected);
+}
+
+/** The edit without joins and cuts of lines that somebody else deleted meanwhile. */
+function withoutBroken(change: Edit, page: Page): Edit {
+  const pieces = (change.pieces ?? []).filter((piece) => isWhole(piece, page));
+  if (pieces.length === (change.pieces?.length ?? 0)) return change;
+  const broken = (change.pieces ?? []).filter((piece) => !pieces.includes(piece));
+  const named = new Set(broken.flatMap((piece) => piece.lines));
+  const { regions, texts, order } = change;
+  const lines = change.lines.filter(({ uid }) => !named.has(uid));
+  return { regions, lines, texts, order, ...withPieces(pieces) };
 }
 
 function nextOrder(page: Page, change: Edit, lines: ReadonlyMap<Uid, Line>): readonly Uid[] {
@@ -119,8 +166,11 @@ export function applied(page: Page, change: Edit, deletedTexts?: Map<Uid, LineTe
     const text = now ? now.text : (deletedTexts?.get(after.uid) ?? null);
     return { ...after, text };
   });
-  const lines = withTexts(page, shaped, change.texts);
-  return { ...page, regions, lines, order: nextOrder(page, change, lines) };
+  const whole = withPieceTexts(page, shaped, change.pieces ?? []);
+  const lines = withTexts(page, whole, change.texts);
+  const manual = change.order?.manual;
+  const part = manual ? { ...page.part, has_manual_order: manual.after } : page.part;
+  return { ...page, part, regions, lines, order: nextOrder(page, change, lines) };
 }
 
 function rebasePatch<T extends { uid: Uid }>(patch: Patch<T>, now: T | null): Patch<T> | null {
@@ -130,6 +180,17 @@ function rebasePatch<T extends { uid: Uid }>(patch: Patch<T>, now: T | null): Pa
   if (!now) return null;
   const next = { ...now, ...changedKeys(before, after) };
   return same(now, next) ? null : { uid, before: now, after: next };
+}
+
+/** A region that is locked by now keeps its shape against those who do not know of the lock. */
+function rebaseRegion(patch: Patch<Region>, now: Region | null): Patch<Region> | null {
+  const { uid, before, after } = patch;
+  if (now?.locked && !before?.locked) {
+    if (after === null) return null;
+    if (before !== null)
+      return rebasePatch({ uid, before, after: { ...after, polygon: before.polygon } }, now);
+  }
+  return rebasePatch(patch, now);
 }
 
 /** The lines that an edit itself creates. */
@@ -160,13 +221,20 @@ function rebaseOrder(change: Edit, page: Page, lines: readonly Patch<LineShape>[
   const wanted = change.order.after.filter((uid) => alive.has(uid));
   const placed = new Set(wanted);
   const after = [...wanted, ...[...alive].filter((uid) => !placed.has(uid))];
-  return same(after, page.order) ? null : { before: page.order, after };
+  const moved = { before: page.order, after };
+  const manual = change.order.manual && {
+    before: page.part.has_manual_order,
+    after: change.order.manual.after,
+  };
+  if (manual && manual.before !== manual.after) return { ...moved, manual };
+  return same(after, page.order) ? null : moved;
 }
 
 /** The edit as it still makes sense on this page, and the texts that both sides changed. */
-export function rebased(change: Edit, page: Page): Rebased {
+export function rebased(asked: Edit, page: Page): Rebased {
+  const change = withoutBroken(asked, page);
   const regions = change.regions
-    .map((patch) => rebasePatch(patch, page.regions.get(patch.uid) ?? null))
+    .map((patch) => rebaseRegion(patch, page.regions.get(patch.uid) ?? null))
     .filter((patch) => patch !== null);
   const lines = change.lines
     .map((patch) => {
@@ -181,5 +249,6 @@ export function rebased(change: Edit, page: Page): Rebased {
   const texts = outcomes.filter((item): item is TextPatch => item !== null && "after" in item);
   const conflicts = outcomes.filter((item): item is Conflict => item !== null && "mine" in item);
   const order = rebaseOrder(change, page, lines);
-  return { change: { regions, lines, texts, order }, conflicts };
+  const whole = { regions, lines, texts, order, ...withPieces(change.pieces ?? []) };
+  return { change: whole, conflicts };
 }

@@ -2,7 +2,7 @@
 import { nearestOnPath, type PathPlace } from "../../model/geometry";
 import { lineAt } from "../../model/hit";
 import type { Line, Point } from "../../model/types";
-import { cut } from "../../state/line-actions";
+import { cut } from "../../state/pieces";
 import type { Bench, Pointer, Tool } from "./tool";
 
 function placeAt(bench: Bench, pointer: Pointer): { line: Line; place: PathPlace } | null {
@@ -36,7 +36,7 @@ export function cutTool(bench: Bench): Tool {
     click: (pointer) => {
       const found = placeAt(bench, pointer);
       bench.sketch([], false);
-      if (found) bench.commit(cut(bench.store.page, found.line.uid, found.place));
+      if (found) bench.commit(cut(bench.store.page, { line: found.line.uid, at: found.place }));
     },
     stop: () => {
       bench.sketch([], false);
