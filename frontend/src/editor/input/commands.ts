@@ -2,8 +2,6 @@
 import type { ToolName } from "../canvas/tools/tool";
 import type { Shown } from "../canvas/layers";
 import type { Command } from "../state/command";
-import { withChosenKeys } from "../state/keymap";
-import { pageCommands } from "./page-commands";
 import { compareCommands } from "./compare-commands";
 import { markupCommands } from "./markup-commands";
 import { sheetCommands } from "./sheet-commands";
@@ -161,8 +159,6 @@ function dialogCommands(stage: Stage): Command[] {
       const url = urls[id];
       if (url) void session.openDialog(url);
     },
-    ...compareCommands(stage),
-    ...markupCommands(),
   });
   return [
     dialog("segment", "Segment…"),
@@ -180,6 +176,8 @@ export function makeCommands(stage: Stage): ReadonlyMap<string, Command> {
     ...generalCommands(stage),
     ...viewCommands(stage),
     ...textCommands(stage),
+    ...compareCommands(stage),
+    ...markupCommands(),
     ...pageCommands(stage),
     ...dialogCommands(stage),
     ...sheetCommands(stage),

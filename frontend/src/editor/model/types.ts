@@ -105,6 +105,8 @@ export interface Urls {
   readonly transcribe?: string;
   readonly masks?: string;
   readonly history?: string;
+  /** Versions of a line's text; its zero UUID is replaced by the line's uid. */
+  readonly line_history?: string;
   /** Dialog that copies a layer into another. */
   readonly copy?: string;
   /** Texts of this page in the layer given as `?layer=`. */
@@ -113,8 +115,6 @@ export interface Urls {
 
 export interface FilmFrame {
   readonly id: number;
-  /** Versions of a line's text; its zero UUID is replaced by the line's uid. */
-  readonly line_history?: string;
   readonly thumbnail: string;
   readonly title: string;
 }
