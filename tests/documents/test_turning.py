@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -91,6 +92,25 @@ def test_a_snapshot_from_before_the_turn_fits_the_page(
     snapshot.refresh_from_db()
     restore_snapshot(snapshot=snapshot, user=alice)
     assert drawing(part) == turned
+
+
+def test_what_was_deleted_before_the_turn_comes_back_where_it_belongs(
+    api_of: Api, alice: User, part: Part, drawn: Line
+) -> None:
+    api, path = api_of(alice), f"/api/documents/{part.document_id}/parts/{part.pk}/"
+    uid = str(drawn.uid)
+
+    def change(**values: Any) -> None:
+        part.refresh_from_db()
+        body = {"id": str(uuid4()), "base_revision": part.revision, **values}
+        assert api.post(f"{path}changes/", body, format="json").status_code == 200
+
+    change(deleted={"lines": [uid]})
+    turn(api, part, 90)
+    turned = [[200, 20], [190, 200]]
+    change(created={"lines": [{"uid": uid, "baseline": turned, "type": None}]}, reason="undo")
+    text = LineTranscription.objects.get(line__uid=uid)
+    assert (text.text, text.glyphs) == ("a", [["a", [[220, 20], [220, 40], [190, 40]], 0.5]])
 
 
 @pytest.mark.parametrize("angle", [45, "x", None, 1.5])

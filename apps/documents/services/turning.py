@@ -103,14 +103,27 @@ def _turn_history(part: Part, turn: Turn) -> None:
     Snapshot.objects.bulk_update(snapshots, ["content"], batch_size=20)
     deleted = list(DeletedElement.objects.filter(part=part))
     for element in deleted:
-        _turn_record(element.content, turn)
+        _turn_kept(element.content, turn)
     DeletedElement.objects.bulk_update(deleted, ["content"], batch_size=BATCH)
+
+
+def _turn_kept(content: Record, turn: Turn) -> None:
+    """What undo needs: a deleted element, the texts before a cut or join, glyphs put aside."""
+    _turn_record(content, turn)
+    for texts in content.get("before", {}).values():
+        _turn_versions(texts, turn)
+    for row in content.get("glyphs", ()):
+        row[2] = _turned_glyphs(row[2], turn)
 
 
 def _turn_record(record: Record, turn: Turn) -> None:
     for name in ("polygon", "baseline", "mask"):
         if record.get(name):
             record[name] = turn(record[name])
-    for text in record.get("texts", ()):
+    _turn_versions(record.get("texts", ()), turn)
+
+
+def _turn_versions(texts: Iterable[Record], turn: Turn) -> None:
+    for text in texts:
         for version in (text, *text.get("revisions", ())):
             version["glyphs"] = _turned_glyphs(version.get("glyphs"), turn)
