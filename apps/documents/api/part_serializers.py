@@ -206,6 +206,12 @@ class PartUploadSerializer(serializers.Serializer[Any]):
         }
 
 
+class TurnSerializer(serializers.Serializer[Any]):
+    """Degrees clockwise: 90, 180, 270, or below 0 to turn the other way."""
+
+    angle = serializers.IntegerField()
+
+
 class MoveSerializer(serializers.Serializer[Any]):
     """A place in the document, from 0."""
 

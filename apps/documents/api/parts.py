@@ -21,18 +21,20 @@ from apps.documents.api.part_serializers import (
     PartMetadataSerializer,
     PartSerializer,
     PartUploadSerializer,
+    TurnSerializer,
 )
 from apps.documents.models import Document, Part, PartMetadata
 from apps.documents.selectors.images import (
     PageFilter,
-    described_parts,
     assigned_parts,
+    described_parts,
     detailed_parts,
     filtered_parts,
-    named_parts,
     is_person,
+    named_parts,
 )
 from apps.documents.services import parts as services
+from apps.documents.services.turning import quarters_of, turn_part
 
 
 class PartOrdering(filters.OrderingFilter):
@@ -72,13 +74,13 @@ class PartViewSet(
         parts: Any = super().get_queryset().filter(document_id=self.kwargs["document_id"])
         if name := self.request.query_params.get("name", ""):
             parts = named_parts(parts, name)
-        return detailed_parts(parts) if self.action == "retrieve" else described_parts(parts)
-
         if status_wanted := self.request.query_params.get("status", ""):
             parts = parts.filter(status__in=status_wanted.split(","))
         assignee = self.request.query_params.get("assignee", "")
         if is_person(assignee):
             parts = assigned_parts(parts, assignee, self.request.user)
+        return detailed_parts(parts) if self.action == "retrieve" else described_parts(parts)
+
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return PartDetailSerializer if self.action == "retrieve" else PartSerializer
 
@@ -137,6 +139,17 @@ class PartViewSet(
             document=document, user=request.user, part_ids=[part.pk], position=index
         )
         return Response({"status": "moved"})
+
+    @extend_schema(request=TurnSerializer)
+    @action(detail=True, methods=["post"])
+    def rotate(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        part = self.get_object()
+        form = TurnSerializer(data=request.data)
+        if not form.is_valid():
+            return Response({"error": "Post an angle."}, status=status.HTTP_400_BAD_REQUEST)
+        quarters = quarters_of(form.validated_data["angle"])
+        turn_part(part=part, user=request.user, quarters=quarters)
+        return Response({"status": "done"})
 
     @extend_schema(parameters=[OpenApiParameter("order", int)], responses={302: None})
     @action(detail=False)
