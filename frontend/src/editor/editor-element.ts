@@ -5,18 +5,18 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { request } from "../api/client";
-import { startEvents } from "../api/events";
 import { base, buttons } from "../ui/styles";
 import { OverPage } from "./canvas/over-page";
 import { PageCanvas } from "./canvas/page-canvas";
 import { SharedView } from "./canvas/shared-view";
 import type { ToolName } from "./canvas/tools/tool";
+import { Connection } from "./connection";
 import { editorStyles } from "./editor-element.styles";
 import { makeCommands } from "./input/commands";
 import { KeyInput } from "./input/key-input";
 import { chooseType } from "./input/selection-commands";
 import type { Stage } from "./input/stage";
-import type { Bootstrap, EditorData, Uid } from "./model/types";
+import type { Bootstrap, Uid } from "./model/types";
 import "./panels/film-strip";
 import type { HelpDialog } from "./panels/help-dialog";
 import "./panels/help-dialog";
@@ -31,10 +31,7 @@ import "./panels/top-bar";
 import "./panels/transcription-list";
 import "./panels/workspace";
 import type { Command, PanelKey } from "./state/command";
-import { memoryOutbox, openOutbox } from "./state/outbox";
 import { type CaretPlace, Session } from "./state/session";
-import { Sync } from "./state/sync";
-import type { ChangeAnswer, ChangeSet } from "./state/wire";
 import { Workspace } from "./state/workspace";
 
 /** Below this width one panel is seen at a time. */
@@ -62,7 +59,7 @@ class EditorElement extends LitElement implements Stage {
   private overPage: OverPage | null = null;
   private readonly narrow = matchMedia(NARROW);
   private lastCurrent: Uid | null = null;
-  private stopEvents: () => void = () => undefined;
+  private readonly connection = new Connection(this.session);
 
   canvas(): PageCanvas | null {
     return this.pageCanvas;
@@ -90,11 +87,6 @@ class EditorElement extends LitElement implements Stage {
     super.connectedCallback();
     this.keys.start();
     this.narrow.addEventListener("change", this.onNarrow);
-    window.addEventListener("beforeunload", this.onLeave);
-    window.addEventListener("online", this.onOnline);
-    document.addEventListener("visibilitychange", this.onOnline);
-    document.body.addEventListener("events:part.layout", this.onPartEvent);
-    document.body.addEventListener("events:part.text", this.onTextEvent);
     this.session.selection.observe(() => this.followCurrent());
     this.session.onOpenLine((uid, place) => this.showText(uid, place));
     this.workspace.observe(() => this.onPanels());
@@ -105,12 +97,7 @@ class EditorElement extends LitElement implements Stage {
     super.disconnectedCallback();
     this.keys.stop();
     this.narrow.removeEventListener("change", this.onNarrow);
-    window.removeEventListener("beforeunload", this.onLeave);
-    window.removeEventListener("online", this.onOnline);
-    document.removeEventListener("visibilitychange", this.onOnline);
-    document.body.removeEventListener("events:part.layout", this.onPartEvent);
-    document.body.removeEventListener("events:part.text", this.onTextEvent);
-    this.stopEvents();
+    this.connection.stop();
     this.pageCanvas?.destroy();
     this.overPage?.destroy();
   }
@@ -258,7 +245,7 @@ class EditorElement extends LitElement implements Stage {
 
   /** Leaves a mark for measurements once everything can be seen and edited. */
   private async getReady(): Promise<void> {
-    await Promise.all([this.loadImage(), this.startSync(), this.updateComplete]);
+    await Promise.all([this.loadImage(), this.connection.start(), this.updateComplete]);
     requestAnimationFrame(() => performance.mark("editor-ready"));
   }
 
@@ -272,45 +259,6 @@ class EditorElement extends LitElement implements Stage {
       this.session.say("The image of this page cannot be loaded. Reload the page to try again.");
     }
   }
-
-  private async startSync(): Promise<void> {
-    const { session } = this;
-    const { urls, user } = session.bootstrap;
-    const outbox = await openOutbox(user?.id ?? 0, session.page.part.id).catch(() => {
-      session.say(
-        "This browser keeps nothing between visits; unsaved work lives in this tab only.",
-      );
-      return memoryOutbox();
-    });
-    const sync = new Sync(session.store, outbox, {
-      post: (change: ChangeSet) => request<ChangeAnswer>("POST", urls.changes, change),
-      fetchPage: (layer) =>
-        request<EditorData>("GET", layer === null ? urls.editor : `${urls.editor}?layer=${layer}`),
-    });
-    session.useSync(sync);
-    this.stopEvents = startEvents(urls.events);
-    if (session.canEdit) await sync.start();
-  }
-
-  private readonly onPartEvent = (event: Event): void => {
-    const { part, revision } = (event as CustomEvent<{ part?: number; revision?: number }>).detail;
-    if (part !== this.session.page.part.id) return;
-    this.session.sync?.revisionSeen(revision ?? this.session.page.part.revision + 1);
-  };
-
-  private readonly onTextEvent = (event: Event): void => {
-    const { part, layer, change } = (event as CustomEvent<Record<string, unknown>>).detail;
-    const { page, sync } = this.session;
-    if (part === page.part.id && layer === page.layer) sync?.textsSeen(String(change));
-  };
-
-  private readonly onOnline = (): void => {
-    void this.session.sync?.flush();
-  };
-
-  private readonly onLeave = (event: BeforeUnloadEvent): void => {
-    if (this.session.sync?.unsent) event.preventDefault();
-  };
 }
 
 customElements.define("es-editor", EditorElement);

@@ -100,6 +100,8 @@ export interface Urls {
   readonly page_template?: string;
   readonly home?: string;
   readonly preferences?: string;
+  /** Who has the page open; see `api/presence.ts`. */
+  readonly presence?: string;
   /** Addresses of the dialogs that ask for work on this page, or show its history. */
   readonly segment?: string;
   readonly transcribe?: string;

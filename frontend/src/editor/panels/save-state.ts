@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<SyncState, string>> = {
   saved: "Saved",
   saving: "Saving…",
   offline: "Offline: kept in this browser",
+  "signed-out": "Signed out: kept in this browser",
   conflict: "Two versions",
   refused: "Not saved",
 };
@@ -39,6 +40,7 @@ class SaveState extends Panel {
         color: var(--quiet, #5d6168);
       }
       .offline,
+      .signed-out,
       .conflict {
         color: var(--attention, #945400);
       }
@@ -56,7 +58,7 @@ class SaveState extends Panel {
     return html`
       <span class="state ${state}" role="status" title=${sync.message}>${WORDS[state]}</span>
       ${
-        state === "offline" || state === "refused"
+        state === "offline" || state === "refused" || state === "signed-out"
           ? html`<button type="button" @click=${() => void sync.flush()}>Try again</button>`
           : nothing
       }

@@ -6,6 +6,7 @@ import { type Edit, hasLayout, isEmpty } from "./changes";
 import { Compare } from "./compare";
 import { History } from "./history";
 import type { Conflict } from "./page";
+import { People } from "./people";
 import { Preferences } from "./preferences";
 import { Selection } from "./selection";
 import { Store } from "./store";
@@ -18,6 +19,10 @@ export class Session {
   readonly store: Store;
   readonly selection = new Selection();
   readonly history = new History();
+  /** The others on this page. */
+  readonly people = new People();
+  /** When the person last typed, in milliseconds; 0 for never. */
+  typedAt = 0;
   /** The type that what is drawn next gets: the last one used. */
   lineType: number | null = null;
   regionType: number | null = null;
@@ -41,6 +46,7 @@ export class Session {
     this.store = new Store(bootstrap);
     this.preferences = new Preferences(bootstrap.preferences, sendPreferences);
     this.preferences.observe(() => this.tell());
+    this.people.observe(() => this.tell());
     this.store.observe((_change, origin) => {
       if (origin === "server") this.selection.keepOnly(this.page.lines, this.page.regions);
     });
@@ -119,6 +125,7 @@ export class Session {
   }
 
   type(uid: Uid, text: string): void {
+    this.typedAt = Date.now();
     this.commit(typeText(this.page, uid, text), `text:${uid}`);
   }
 

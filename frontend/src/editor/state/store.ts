@@ -1,6 +1,7 @@
 /** Holds the page of this tab and tells the views what changed. */
 import type { EditorData, LineText, Uid } from "../model/types";
 import { type Edit, isEmpty } from "./changes";
+import { difference } from "./difference";
 import { applied, type Page, pageOf, rebased } from "./page";
 
 /** Where a change came from: a person here, or the server. */
@@ -37,10 +38,12 @@ export class Store {
     return effective;
   }
 
-  /** Takes the server's page; what waits to be sent must be applied again by the caller. */
+  /** Takes the server's page, to which the caller has applied what waits to be sent. */
   replace(page: Page): void {
-    this.current = page;
-    this.tell("all", "server");
+    const { page: next, change } = difference(this.current, page);
+    if (change !== "all") this.rememberDeleted(change);
+    this.current = next;
+    this.tell(change, "server");
   }
 
   /** Notes the version that the server gave a text, without touching the text. */

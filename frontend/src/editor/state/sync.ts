@@ -7,10 +7,13 @@
  */
 import { ApiError, NetworkError } from "../../api/client";
 import { newUuid } from "../../api/uuid";
-import type { EditorData, Uid } from "../model/types";
+import type { EditorData, LineText, Uid } from "../model/types";
 import { type Edit, hasLayout, isEmpty, merge } from "./changes";
+import { Conflicts } from "./conflicts";
 import type { Outbox, PendingSet } from "./outbox";
-import { applied, type Conflict, pageOf, rebased, renewed } from "./page";
+import { type Conflict, pageOf, rebased } from "./page";
+import { grounded, guessedTexts } from "./pieces";
+import { lostLines, type Settled, settled, settledTexts } from "./settle";
 import type { Store } from "./store";
 import {
   type ChangeAnswer,
@@ -20,11 +23,23 @@ import {
   toChangeSet,
 } from "./wire";
 
-export type SyncState = "saved" | "saving" | "offline" | "conflict" | "refused";
+export type SyncState = "saved" | "saving" | "offline" | "signed-out" | "conflict" | "refused";
+type Trouble = "offline" | "signed-out" | "refused";
 
 export interface Server {
   post(change: ChangeSet): Promise<ChangeAnswer>;
   fetchPage(layer: number | null): Promise<EditorData>;
+  /** The texts of some lines by their uid; a line without text is left out. */
+  fetchTexts(layer: number, lines: readonly Uid[]): Promise<Readonly<Record<Uid, LineText>>>;
+}
+
+function troubleOf(error: unknown): Trouble {
+  if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429) return "offline";
+  return error.status === 401 || error.status === 403 ? "signed-out" : "refused";
+}
+
+function linesOf(change: Edit): Uid[] {
+  return [...change.texts.map(({ line }) => line), ...change.lines.map(({ uid }) => uid)];
 }
 
 /** A text must reach the server before its line goes, so that undo can bring it back. */
@@ -33,25 +48,47 @@ function deletesTextOf(change: Edit, earlier: Edit): boolean {
   return earlier.texts.some((text) => gone.has(text.line));
 }
 
-const DEBOUNCE_MS = 800;
+/** Whether a change can be sent in one set with what waits already. */
+function goWith(change: Edit, { sent, change: earlier }: PendingSet): boolean {
+  const apart = change.pieces ?? earlier.pieces;
+  return !sent && !apart && !deletesTextOf(change, earlier);
+}
+
+const DEBOUNCE_MS = 600;
+/** With other people on the page, typing without a pause is sent as often as this. */
+const LONGEST_WAIT_MS = 1500;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 30_000;
 const STALE_TRIES = 5;
 
 export class Sync {
   private sets: PendingSet[] = [];
-  private open: Conflict[] = [];
+  private readonly open = new Conflicts();
   private running: Promise<void> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private stale = 0;
   private behind = 0;
-  private trouble: "offline" | "refused" | null = null;
+  private trouble: Trouble | null = null;
+  private waitingSince: number | null = null;
+  private holding = false;
+  /** Lines of the layer that is shown whose texts others wrote, with who did. */
+  private readonly news = new Map<Uid, string>();
+  /** Lines that were worked on in this tab. */
+  private readonly touched = new Set<Uid>();
+  /** The layout revision that the person made elsewhere: what it took away is no surprise. */
+  private ownRevision = -1;
   private readonly observers = new Set<() => void>();
   /** Ids of the changes of this tab, whose echoes are no news. */
   private readonly own = new Set<string>();
+  /** What lines that were joined or cut said here before the server told. */
+  private readonly guessed = new Map<Uid, string>();
   /** What went wrong last, in words. */
   message = "";
+  /** Why this browser could not keep what is unsent, in words. */
+  unkept = "";
+  /** Others have the page open: what is typed should reach them soon. */
+  brisk = false;
 
   constructor(
     private readonly store: Store,
@@ -61,16 +98,22 @@ export class Sync {
 
   get state(): SyncState {
     if (this.trouble) return this.trouble;
-    if (this.open.length > 0) return "conflict";
+    if (this.open.all.length > 0) return "conflict";
     return this.sets.length > 0 ? "saving" : "saved";
   }
 
   get conflicts(): readonly Conflict[] {
-    return this.open;
+    return this.open.all;
   }
 
   get unsent(): boolean {
     return this.sets.length > 0;
+  }
+
+  /** The texts in the change that the server refuses, to be copied. */
+  get refusedTexts(): readonly string[] {
+    const head = this.trouble === "refused" ? this.sets[0] : undefined;
+    return head?.change.texts.map((text) => text.after).filter((text) => text !== "") ?? [];
   }
 
   observe(observer: () => void): () => void {
@@ -81,7 +124,7 @@ export class Sync {
   /** Shows and sends what an earlier tab could not. */
   async start(): Promise<void> {
     const { sets, conflicts } = this.outbox.left;
-    this.open = [...conflicts];
+    this.open.start(conflicts);
     for (const set of sets) this.restore(set);
     if (sets.length === 0) return;
     this.behind = Infinity;
@@ -97,14 +140,15 @@ export class Sync {
     }
     const { change, conflicts } = rebased(set.change, this.store.page);
     this.store.apply(change, "server");
-    this.open.push(...conflicts);
+    this.open.add(conflicts);
     if (!isEmpty(change)) this.sets.push({ ...set, change });
   }
 
   /** Queues a change that the store has applied already. */
   push(change: Edit, reason: Reason = "edit"): void {
+    for (const uid of linesOf(change)) this.touched.add(uid);
     const tail = this.sets.at(-1);
-    if (tail && !tail.sent && !deletesTextOf(change, tail.change)) {
+    if (tail && goWith(change, tail)) {
       const merged = merge(tail.change, change);
       this.sets.pop();
       if (!isEmpty(merged)) this.sets.push({ ...tail, reason, change: merged });
@@ -112,13 +156,24 @@ export class Sync {
       this.sets.push({ id: newUuid(), reason, change, sent: null });
     }
     void this.persist();
-    this.plan(this.trouble === "offline" ? this.retryDelay() : DEBOUNCE_MS);
+    this.plan(this.trouble === "offline" ? this.retryDelay() : this.pause());
     this.tell();
+  }
+
+  /** While an input method composes, the text under it must not change: news wait. */
+  hold(): void {
+    this.holding = true;
+  }
+
+  release(): void {
+    this.holding = false;
+    if (this.news.size > 0 || this.behind > 0) void this.flush();
   }
 
   /** Sends everything now; true when nothing is left unsent. */
   async flush(): Promise<boolean> {
     clearTimeout(this.timer);
+    this.waitingSince = null;
     this.running ??= this.drain().finally(() => {
       this.running = null;
       this.tell();
@@ -127,17 +182,22 @@ export class Sync {
     return !this.unsent;
   }
 
-  /** Tells that the server has this revision of the page. */
-  revisionSeen(revision: number): void {
+  /** Tells that the server has this revision of the page; `mine` where this person made it. */
+  revisionSeen(revision: number, mine = false): void {
     if (revision <= this.store.page.part.revision) return;
+    if (mine) this.ownRevision = revision;
     this.behind = Math.max(this.behind, revision);
     void this.flush();
   }
 
-  /** Tells that somebody's change, or a job without one, wrote texts of the layer that is shown. */
-  textsSeen(change: string): void {
+  /**
+   * Tells that somebody's change, or a job without one, wrote texts of the layer that is shown:
+   * of these lines, or of many.
+   */
+  textsSeen(change: string, lines: readonly Uid[] = [], author = ""): void {
     if (this.own.has(change)) return;
-    this.behind = Infinity;
+    if (lines.length === 0) this.behind = Infinity;
+    for (const line of lines) this.news.set(line, author);
     void this.flush();
   }
 
@@ -156,7 +216,7 @@ export class Sync {
 
   /** Ends a conflict: with our text as a new change, or with theirs as it stands. */
   resolve(conflict: Conflict, choice: "mine" | "theirs"): Edit | null {
-    this.open = this.open.filter((item) => item !== conflict);
+    this.open.remove(conflict);
     const { line, layer, mine, theirs, version } = conflict;
     void this.persist();
     this.tell();
@@ -177,13 +237,20 @@ export class Sync {
   private async drain(): Promise<void> {
     for (;;) {
       const head = this.sets[0];
-      if (this.behind > this.store.page.part.revision && !head?.sent) {
-        if (!(await this.attempt(() => this.refetch([])))) return;
+      const update = head?.sent || this.holding ? null : this.update();
+      if (update) {
+        if (!(await this.attempt(update))) return;
         continue;
       }
       if (!head) return;
       if (!(await this.attempt(() => this.send(head)))) return;
     }
+  }
+
+  /** What has to be fetched to be up to date, if anything. */
+  private update(): (() => Promise<void>) | null {
+    if (this.behind > this.store.page.part.revision) return () => this.refetch([]);
+    return this.news.size > 0 ? () => this.refetchTexts() : null;
   }
 
   /** Runs one request; false where the work has to stop for now. */
@@ -210,12 +277,11 @@ export class Sync {
   }
 
   private note(error: unknown): void {
-    const refused = error instanceof ApiError && error.status < 500 && error.status !== 429;
-    this.trouble = refused ? "refused" : "offline";
+    this.trouble = troubleOf(error);
     this.message = error instanceof Error ? error.message : String(error);
     if (!(error instanceof ApiError) && !(error instanceof NetworkError)) console.error(error);
     this.failures += 1;
-    if (!refused) this.plan(this.retryDelay());
+    if (this.trouble !== "refused") this.plan(this.retryDelay());
   }
 
   private async send(head: PendingSet): Promise<void> {
@@ -238,6 +304,9 @@ export class Sync {
     if (sent.reason === "undo" && hasLayout(change) && sent.created.lines.length > 0) {
       this.behind = Infinity;
     }
+    if (change.pieces) this.behind = Infinity;
+    if (answer.order) this.store.setOrder(answer.order);
+    for (const [line, text] of guessedTexts(change)) this.guessed.set(line, text);
     for (const { line, layer, version } of answer.texts) {
       this.store.setVersion(line, layer, version);
       this.rebaseQueuedText(line, layer, version);
@@ -257,47 +326,52 @@ export class Sync {
   /** Takes the server's page and puts what is unsent on top of it again. */
   private async refetch(theirs: readonly TheirText[]): Promise<void> {
     const data = await this.server.fetchPage(this.store.page.layer);
-    let page = pageOf(data);
-    const known = this.open.map((conflict) => renewed(conflict, page));
-    this.open = known.filter(({ mine, theirs }) => mine !== theirs);
-    const kept: PendingSet[] = [];
-    for (const set of this.sets) {
-      const { change, conflicts } = this.settle(set.change, page, theirs);
-      page = applied(page, change);
-      this.open.push(...conflicts);
-      const fresh = { id: newUuid(), reason: set.reason, change, sent: null };
-      if (!isEmpty(change)) kept.push(fresh);
-    }
-    this.sets = kept;
+    const before = this.store.page;
+    const page = pageOf(data);
+    this.open.renew(page);
+    const unsent = this.sets.map((set) => grounded(set.change, this.guessed, page));
+    this.guessed.clear();
+    const outcome = settled(page, unsent, theirs);
     this.behind = 0;
+    this.news.clear();
+    this.open.add(outcome.conflicts);
+    if (page.part.revision !== this.ownRevision) {
+      this.open.addLost(lostLines(before, outcome.page, this.touched));
+    }
+    await this.take(outcome);
+  }
+
+  /** Takes the server's texts of the lines that others wrote in. */
+  private async refetchTexts(): Promise<void> {
+    const { layer } = this.store.page;
+    const authors = new Map(this.news);
+    const texts = layer === null ? {} : await this.server.fetchTexts(layer, [...authors.keys()]);
+    for (const [line, author] of authors)
+      if (this.news.get(line) === author) this.news.delete(line);
+    const found = new Map([...authors.keys()].map((line) => [line, texts[line] ?? null]));
+    const unsent = this.sets.map((set) => set.change);
+    const outcome = settledTexts(this.store.page, unsent, found);
+    this.open.renewTexts(layer, found);
+    const author = ({ line }: Conflict) => authors.get(line) ?? "";
+    this.open.add(outcome.conflicts.map((item) => ({ ...item, author: author(item) })));
+    await this.take(outcome);
+  }
+
+  private async take({ page, changes }: Settled): Promise<void> {
+    this.sets = this.sets.flatMap((set, index): PendingSet[] => {
+      const change = changes[index] ?? set.change;
+      return isEmpty(change) ? [] : [{ id: newUuid(), reason: set.reason, change, sent: null }];
+    });
     this.store.replace(page);
     await this.persist();
   }
 
-  private settle(change: Edit, page: ReturnType<typeof pageOf>, theirs: readonly TheirText[]) {
-    const result = rebased(change, page);
-    const named = (text: { line: Uid; layer: number }) =>
-      theirs.find((other) => other.line === text.line && other.layer === text.layer);
-    const elsewhere = result.change.texts.filter(
-      (text) => text.layer !== page.layer && named(text) !== undefined,
-    );
-    const texts = result.change.texts.filter((text) => !elsewhere.includes(text));
-    const found: Conflict[] = elsewhere.map(({ line, layer, after }) => {
-      const other = named({ line, layer });
-      return {
-        line,
-        layer,
-        mine: after,
-        theirs: other?.text ?? "",
-        version: other?.version ?? 0,
-        author: "",
-      };
-    });
-    const conflicts = [...result.conflicts, ...found].map((conflict) => ({
-      ...conflict,
-      author: named(conflict)?.author ?? "",
-    }));
-    return { change: { ...result.change, texts }, conflicts };
+  /** How long the next sending may wait for more. */
+  private pause(): number {
+    const now = Date.now();
+    this.waitingSince ??= now;
+    if (!this.brisk) return DEBOUNCE_MS;
+    return Math.min(DEBOUNCE_MS, Math.max(0, this.waitingSince + LONGEST_WAIT_MS - now));
   }
 
   private retryDelay(): number {
@@ -311,10 +385,13 @@ export class Sync {
 
   private async persist(): Promise<void> {
     try {
-      await this.outbox.save({ sets: this.sets, conflicts: this.open });
+      await this.outbox.save({ sets: this.sets, conflicts: this.open.all });
+      if (this.unkept === "") return;
+      this.unkept = "";
     } catch (error) {
-      console.error("Unsaved work could not be kept in this browser", error);
+      this.unkept = error instanceof Error && error.message !== "" ? error.message : String(error);
     }
+    this.tell();
   }
 
   private tell(): void {
