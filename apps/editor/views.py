@@ -9,7 +9,7 @@ from apps.common.http import dialog_done
 from apps.documents.models import Document, Part, Snapshot
 from apps.documents.models.part import PartQuerySet
 from apps.documents.selection import ALL, selected_parts
-from apps.documents.selectors.editor import page_history
+from apps.documents.selectors.snapshots import snapshots_before
 from apps.documents.services.snapshots import restore_snapshot
 from apps.editor.bootstrap import bootstrap, layer_wanted
 from apps.users.http import user_of
@@ -53,7 +53,7 @@ def _history(request: HttpRequest, part: Part) -> HttpResponse:
     context = {
         "part": part,
         "document": part.document,
-        "snapshots": page_history(part),
+        "snapshots": snapshots_before(part, before=None),
         "can_edit": can_edit,
     }
     is_dialog = bool(request.headers.get("HX-Request"))

@@ -12,7 +12,6 @@ from apps.documents.models import (
     LineTranscription,
     Part,
     Region,
-    Snapshot,
     TranscriptionLayer,
 )
 from apps.documents.models.document import LineOffset
@@ -22,8 +21,6 @@ from apps.documents.selectors.line_texts import texts_by_line
 from apps.layout.geometry import bounding_box, box_polygon
 
 Json = dict[str, Any]
-FRAMES = 6  # pages before and after this one in the film strip
-SNAPSHOTS = 50
 OFFSET_WORDS = {
     LineOffset.BASELINE: "baseline",
     LineOffset.TOPLINE: "topline",
@@ -73,23 +70,6 @@ def line_glyphs(*, line: Line, layer: TranscriptionLayer) -> Json:
     }
 
 
-def film_strip(part: Part) -> list[Json]:
-    """The pages around this one, in order."""
-    others = Part.objects.filter(document_id=part.document_id).select_related("image")
-    before = others.filter(order__lt=part.order).order_by("-order")[:FRAMES]
-    after = others.filter(order__gte=part.order).order_by("order")[: FRAMES + 1]
-    return [
-        {"id": row.pk, "title": row.title, "thumbnail": row.image.thumbnail_url}
-        for row in (*reversed(before), *after)
-    ]
-
-
-def page_history(part: Part) -> list[Snapshot]:
-    """The newest snapshots of the page, without what they hold."""
-    rows = Snapshot.objects.filter(part=part).defer("content").select_related("user")
-    return list(rows[:SNAPSHOTS])
-
-
 def _is_rtl(script: str) -> bool:
     return direction_of(script) == "horizontal-rl"
 
@@ -114,6 +94,7 @@ def _part_json(part: Part) -> Json:
         "line_offset": OFFSET_WORDS[LineOffset(part.document.line_offset)],
         "status": part.status,
         "assignee": part.assignee_id,
+        "assignee_name": part.assignee.username if part.assignee else None,
         "has_manual_order": part.has_manual_order,
     }
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from apps.common.errors import ApplicationError
 from apps.documents.changes import ChangeSet, TextChange, raise_invalid
 from apps.documents.models import AppliedChange, LineTranscription, Part
+from apps.documents.services.batch_snapshots import snapshot_before_batch
 from apps.documents.services.change_checks import PageState, check_layout
 from apps.documents.services.layout_changes import LayoutResult, apply_layout
 from apps.documents.services.progress import (
@@ -47,6 +48,7 @@ def apply_changes(*, part: Part, user: Any, change_set: ChangeSet) -> ChangeResu
     if earlier:
         answer: ChangeResult = earlier.response
         return answer
+    snapshot_before_batch(part=part, user=user, change_set=change_set)
     layout = _change_layout(part, user, change_set)
     texts = _change_texts(part, user, change_set)
     _publish(part, user, change_set)
