@@ -164,6 +164,19 @@ def test_marked_words_stay_marked_when_the_line_is_edited(
     assert row["as_w3c"]["target"]["selector"] == {"type": "TextQuoteSelector", "exact": "Paris"}
 
 
+def test_lines_may_be_named_by_uid(
+    api: APIClient, words: Line, layer: TranscriptionLayer, person: AnnotationTaxonomy
+) -> None:
+    body = mark(words, layer, person)
+    del body["start_line"], body["end_line"]
+    assert api.post(url(words.part, "text"), body, format="json").status_code == 400
+    ends = {"start_uid": str(words.uid), "end_uid": str(words.uid)}
+    answer = api.post(url(words.part, "text"), body | ends, format="json")
+    assert (answer.status_code, answer.json()["start_line"]) == (201, words.pk)
+    strange = ends | {"end_uid": str(factories.LineFactory().uid)}
+    assert api.post(url(words.part, "text"), body | strange, format="json").status_code == 400
+
+
 @pytest.mark.parametrize(
     ("change", "words_of_it"),
     [

@@ -37,6 +37,19 @@ class DocumentScopedField(serializers.PrimaryKeyRelatedField[Any]):
         return self.model.objects.filter(document=document)
 
 
+class LineUidField(serializers.SlugRelatedField[Any]):
+    """A line of the page by its uid, as the editor knows it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(slug_field="uid", queryset=Line.objects.none(), **options)
+
+    def get_queryset(self) -> Any:
+        return Line.objects.filter(part=self.context.get("part"))
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(serializers.UUIDField().to_internal_value(data))
+
+
 class AnnotationTypeSerializer(serializers.ModelSerializer[AnnotationType]):
     class Meta:
         model = AnnotationType
@@ -186,12 +199,17 @@ class ImageAnnotationSerializer(AnnotationSerializer):
 
 
 class TextAnnotationSerializer(AnnotationSerializer):
-    """Marked text, where its words are now; one whose words are gone has no lines."""
+    """Marked text, where its words are now; one whose words are gone has no lines.
+
+    Lines are named by id or, beyond the contract, by uid.
+    """
 
     transcription = DocumentScopedField(model=TranscriptionLayer, source="layer")
-    start_line = PartScopedField(model=Line, lookup="part", write_only=True)
+    start_line = PartScopedField(model=Line, lookup="part", write_only=True, required=False)
+    start_uid = LineUidField(write_only=True, required=False, source="start_line")
     start_offset = serializers.IntegerField(min_value=0, write_only=True)
-    end_line = PartScopedField(model=Line, lookup="part", write_only=True)
+    end_line = PartScopedField(model=Line, lookup="part", write_only=True, required=False)
+    end_uid = LineUidField(write_only=True, required=False, source="end_line")
     end_offset = serializers.IntegerField(min_value=0, write_only=True)
 
     class Meta(AnnotationSerializer.Meta):
@@ -199,8 +217,10 @@ class TextAnnotationSerializer(AnnotationSerializer):
             *AnnotationSerializer.Meta.fields,
             "transcription",
             "start_line",
+            "start_uid",
             "start_offset",
             "end_line",
+            "end_uid",
             "end_offset",
             "quote",
         ]
@@ -208,7 +228,7 @@ class TextAnnotationSerializer(AnnotationSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         place = {"layer", "start_line", "start_offset", "end_line", "end_offset"}
-        if attrs.keys() & place and not place <= attrs.keys():
+        if (attrs.keys() & place or not self.instance) and not place <= attrs.keys():
             names = "transcription, start_line, start_offset, end_line, end_offset"
             raise serializers.ValidationError(f"Give the place whole: {names}.")
         return attrs
