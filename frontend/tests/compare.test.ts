@@ -20,7 +20,8 @@ function compared(theirs: Record<string, string>) {
     serverLine("c", 300, null, 2),
     serverLine("d", 450, "same", 3),
   ];
-  const session = new Session({ ...data, layers: LAYERS, lines, urls, filmstrip: [] });
+  const filmstrip = { count: 0, start: 0, frames: [] };
+  const session = new Session({ ...data, layers: LAYERS, lines, urls, filmstrip });
   const texts = Object.fromEntries(
     Object.entries(theirs).map(([uid, words]) => [uid, text(words)]),
   );

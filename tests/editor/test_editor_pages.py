@@ -132,7 +132,7 @@ def test_the_editor_page_asks_little_of_the_database(
         big.document.parts.get(order=14).pk,
         big.document.parts.get(order=16).pk,
     )
-    assert len(data["filmstrip"]) == 13
+    assert len(data["filmstrip"]["frames"]) == 30
     assert data["urls"]["changes"] == f"/api/documents/{big.document_id}/parts/{big.pk}/changes/"
     assert data["urls"]["part_template"] == f"/document/{big.document_id}/part/0/edit/"
     assert data["urls"]["page_template"] == f"/document/{big.document_id}/page/0/"

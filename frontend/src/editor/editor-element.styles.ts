@@ -27,6 +27,9 @@ export const editorStyles = css`
     position: absolute;
     inset: 0;
   }
+  .map .page-image {
+    filter: var(--page-filter, none);
+  }
   .map:focus-visible {
     outline-offset: -3px;
   }

@@ -5,6 +5,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { request } from "../api/client";
+import { PALETTE_OPEN } from "../ui/palette-source";
 import { base, buttons } from "../ui/styles";
 import { OverPage } from "./canvas/over-page";
 import { PageCanvas } from "./canvas/page-canvas";
@@ -14,6 +15,7 @@ import { Connection } from "./connection";
 import { editorStyles } from "./editor-element.styles";
 import { makeCommands } from "./input/commands";
 import { KeyInput } from "./input/key-input";
+import { startPalette } from "./input/palette";
 import { chooseType } from "./input/selection-commands";
 import type { Stage } from "./input/stage";
 import type { Bootstrap, Uid } from "./model/types";
@@ -27,6 +29,8 @@ import "./panels/ontology";
 import { PANELS } from "./panels/registry";
 import "./panels/sheet-host";
 import "./panels/tool-rail";
+import { imageFilter } from "./panels/image-menu";
+import type { TopBar } from "./panels/top-bar";
 import "./panels/top-bar";
 import "./panels/transcription-list";
 import "./panels/workspace";
@@ -59,6 +63,7 @@ class EditorElement extends LitElement implements Stage {
   private overPage: OverPage | null = null;
   private readonly narrow = matchMedia(NARROW);
   private lastCurrent: Uid | null = null;
+  private stopPalette: () => void = () => undefined;
   private readonly connection = new Connection(this.session);
 
   canvas(): PageCanvas | null {
@@ -83,19 +88,36 @@ class EditorElement extends LitElement implements Stage {
     this.renderRoot.querySelector<HTMLElement>(".map")?.focus();
   }
 
+  focusPageNumber(): void {
+    this.topBar?.focusNumber();
+  }
+
+  openImageMenu(): void {
+    this.topBar?.openImageMenu();
+  }
+
+  openPalette(): void {
+    document.body.dispatchEvent(new CustomEvent(PALETTE_OPEN));
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.keys.start();
+    this.stopPalette = startPalette(this, this.commands);
     this.narrow.addEventListener("change", this.onNarrow);
     this.session.selection.observe(() => this.followCurrent());
     this.session.onOpenLine((uid, place) => this.showText(uid, place));
     this.workspace.observe(() => this.onPanels());
+    this.session.preferences.observe(() => this.lookAtImage());
+    this.lookAtImage();
+    this.view.observe(() => this.onView());
     void this.getReady();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.keys.stop();
+    this.stopPalette();
     this.narrow.removeEventListener("change", this.onNarrow);
     this.connection.stop();
     this.pageCanvas?.destroy();
@@ -213,6 +235,20 @@ class EditorElement extends LitElement implements Stage {
   private headOfLayer(): PanelKey {
     const best: PanelKey[] = ["text", "strips", "over-page", "image"];
     return best.find((panel) => this.workspace.has(panel)) ?? "image";
+  }
+
+  private get topBar(): TopBar | null {
+    return this.renderRoot.querySelector<TopBar>("es-top-bar");
+  }
+
+  private lookAtImage(): void {
+    const filter = imageFilter(this.session.preferences.get("editor.image"));
+    this.style.setProperty("--page-filter", filter);
+  }
+
+  private onView(): void {
+    const { topBar } = this;
+    if (topBar) topBar.percent = this.view.percent;
   }
 
   private readonly onNarrow = (): void => {

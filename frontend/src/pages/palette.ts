@@ -1,7 +1,16 @@
 /**
- * The palette behind Ctrl/Cmd+K: commands of this page (elements with `data-command`) and what the
- * server finds (projects, documents, pages), in one list driven by the keyboard.
+ * The palette behind Ctrl/Cmd+K: commands of this page (elements with `data-command`), what the
+ * page adds itself (see `ui/palette-source.ts`), and what the server finds (projects, documents,
+ * pages), in one list driven by the keyboard.
  */
+import {
+  hasWords,
+  PALETTE_ASKS,
+  PALETTE_OPEN,
+  type PaletteGroup,
+  type PaletteQuestion,
+  type PaletteRow,
+} from "../ui/palette-source";
 
 const WAIT_MS = 150;
 const MAX_COMMANDS = 8;
@@ -40,8 +49,10 @@ class Palette {
     const found = await this.ask(query, this.asked.signal);
     if (found === null) return;
     this.list.innerHTML = found;
-    const commands = this.commands(query);
-    if (commands.length > 0) this.list.prepend(heading("On this page"), ...commands);
+    const groups = [{ title: "On this page", rows: this.commands(query) }, ...asked(query)];
+    for (const { title, rows } of groups.reverse()) {
+      if (rows.length > 0) this.list.prepend(heading(title), ...rows.map((row) => this.row(row)));
+    }
     if (this.options().length === 0) this.list.append(heading("Nothing has this name."));
     this.options().forEach((option, index) => (option.id = `palette-${index}`));
     this.choose(0);
@@ -58,28 +69,32 @@ class Palette {
     }
   }
 
-  private commands(query: string): HTMLElement[] {
-    const wanted = query.toLocaleLowerCase();
-    const rows: HTMLElement[] = [];
+  private commands(query: string): PaletteRow[] {
+    const rows: PaletteRow[] = [];
     for (const element of document.querySelectorAll<HTMLElement>("[data-command]")) {
       const label = element.dataset["command"] || element.textContent.trim();
-      if (element.closest("[hidden]") || !label.toLocaleLowerCase().includes(wanted)) continue;
-      rows.push(this.commandRow(label, element));
+      if (element.closest("[hidden]") || !hasWords(label, query)) continue;
+      rows.push({ label, run: () => element.click() });
       if (rows.length === MAX_COMMANDS) break;
     }
     return rows;
   }
 
-  private commandRow(label: string, element: HTMLElement): HTMLElement {
+  private row({ label, key, run }: PaletteRow): HTMLElement {
     const row = document.createElement("button");
     row.type = "button";
     row.className = "menu-item";
     row.tabIndex = -1;
     row.setAttribute("role", "option");
-    row.textContent = label;
+    const words = document.createElement("span");
+    words.className = "truncate";
+    words.dir = "auto";
+    words.textContent = label;
+    row.append(words);
+    if (key) row.append(Object.assign(document.createElement("kbd"), { textContent: key }));
     row.addEventListener("click", () => {
       this.dialog.close();
-      element.click();
+      run();
     });
     return row;
   }
@@ -107,6 +122,13 @@ class Palette {
   }
 }
 
+/** What the page itself has for these words. */
+function asked(query: string): PaletteGroup[] {
+  const detail: PaletteQuestion = { query, groups: [] };
+  document.body.dispatchEvent(new CustomEvent(PALETTE_ASKS, { detail }));
+  return detail.groups;
+}
+
 function heading(text: string): HTMLElement {
   const element = document.createElement("p");
   element.className = "menu-title";
@@ -120,10 +142,13 @@ export function startPalette(): void {
   if (!dialog) return;
   const palette = new Palette(dialog);
   document.addEventListener("keydown", (event) => {
+    // The editor has the key in its own table, where people can change it.
+    if (document.querySelector("es-editor")) return;
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
     event.preventDefault();
     palette.open();
   });
+  document.body.addEventListener(PALETTE_OPEN, () => palette.open());
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest("[data-palette]")) palette.open();

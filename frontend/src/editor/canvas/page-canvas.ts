@@ -1,30 +1,26 @@
 /** The image with its lines and regions: view, layers and tools, wired to store and selection. */
-import type { Coordinate } from "ol/coordinate";
 import Feature from "ol/Feature";
 import LineString from "ol/geom/LineString";
 import Polygon from "ol/geom/Polygon";
-import PointerInteraction from "ol/interaction/Pointer";
 import VectorLayer from "ol/layer/Vector";
 import OlMap from "ol/Map";
-import type MapBrowserEvent from "ol/MapBrowserEvent";
 import VectorSource from "ol/source/Vector";
 import type { Points } from "../model/types";
 import { type PageLayers, PageLayers as Layers, type Shown } from "./layers";
 import type { PageMap } from "./page-map";
 import type { SharedView } from "./shared-view";
 import { sketchStyles } from "./styles";
+import { ToolInput } from "./tool-input";
 import { cutTool } from "./tools/cut";
 import { DrawBaselineTool } from "./tools/draw-baseline";
 import { DrawRegionTool } from "./tools/draw-region";
 import { EditVerticesTool } from "./tools/edit-vertices";
+import { panTool } from "./tools/pan";
 import { selectTool } from "./tools/select";
-import type { Bench, Pointer, Tool, ToolName } from "./tools/tool";
+import type { Bench, Tool, ToolName } from "./tools/tool";
 
 /** What the canvas needs from the editor; the sketch is the canvas's own. */
 export type CanvasHost = Omit<Bench, "sketch">;
-
-const REACH_PX = 8;
-const TOUCH_REACH_PX = 18;
 
 export class PageCanvas {
   readonly layers: PageLayers;
@@ -32,6 +28,7 @@ export class PageCanvas {
   private readonly pageMap: PageMap;
   private readonly tools: ReadonlyMap<string, Tool>;
   private readonly sketchSource = new VectorSource();
+  private readonly input: ToolInput;
   private tool: Tool;
   private readonly detach: () => void;
 
@@ -53,7 +50,8 @@ export class PageCanvas {
     this.tools = this.makeTools();
     this.tool = this.tools.get("select") as Tool;
     this.detach = shared.attach(this.map, target);
-    this.addInteractions();
+    this.input = new ToolInput(this.map, this.pageMap, () => this.tool);
+    this.listen();
     host.store.observe((change) => this.layers.draw(change));
     host.selection.observe(() => this.layers.light());
   }
@@ -69,6 +67,12 @@ export class PageCanvas {
     this.tool = next;
     this.tool.start?.();
     this.target.style.cursor = next.cursor;
+  }
+
+  /** Lets every press move the page, as long as it is held. */
+  holdHand(isHeld: boolean): void {
+    this.input.isHand = isHeld;
+    this.target.style.cursor = isHeld ? "grab" : this.tool.cursor;
   }
 
   /** Gives a key to the tool at work; true when it was used. */
@@ -103,6 +107,7 @@ export class PageCanvas {
     };
     const tools: Tool[] = [
       selectTool(bench),
+      panTool,
       new DrawBaselineTool(bench),
       new DrawRegionTool(bench),
       new EditVerticesTool(bench, this.map, this.layers, this.pageMap),
@@ -122,38 +127,9 @@ export class PageCanvas {
     this.sketchSource.changed();
   }
 
-  private pointer(event: MapBrowserEvent): Pointer {
-    return this.pointerAt(event.coordinate, event.originalEvent as MouseEvent);
-  }
-
-  private pointerAt(coordinate: Coordinate, event: MouseEvent): Pointer {
-    const touch = "pointerType" in event && event.pointerType === "touch";
-    const resolution = this.map.getView().getResolution() ?? 1;
-    return {
-      point: this.pageMap.pointToPage(coordinate),
-      reach: (touch ? TOUCH_REACH_PX : REACH_PX) * resolution,
-      shift: event.shiftKey,
-    };
-  }
-
-  private addInteractions(): void {
-    const left = (event: MapBrowserEvent) => (event.originalEvent as PointerEvent).button === 0;
-    this.map.addInteraction(
-      new PointerInteraction({
-        handleDownEvent: (event) => left(event) && (this.tool.down?.(this.pointer(event)) ?? false),
-        handleDragEvent: (event) => this.tool.drag?.(this.pointer(event)),
-        handleUpEvent: (event) => {
-          this.tool.up?.(this.pointer(event));
-          return false;
-        },
-        handleMoveEvent: (event) => this.tool.move?.(this.pointer(event)),
-      }),
-    );
-    this.map.on("click", (event) => this.tool.click?.(this.pointer(event)));
-    // The browser's own double-click: it knows how near to each other two clicks must be.
-    this.target.addEventListener("dblclick", (event) => {
-      this.tool.doubleClick?.(this.pointerAt(this.map.getEventCoordinate(event), event));
-    });
+  private listen(): void {
+    this.map.addInteraction(this.input);
+    this.target.addEventListener("dblclick", (event) => this.input.doubleClick(event));
     this.target.addEventListener("pointerleave", () => this.host.selection.setHover(null));
   }
 }

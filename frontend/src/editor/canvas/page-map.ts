@@ -50,6 +50,7 @@ export class PageMap {
       projection: this.projection,
       interpolate: true,
     });
-    return new ImageLayer({ source });
+    // Its own element, so that the look of the image leaves what is drawn over it alone.
+    return new ImageLayer({ source, className: "page-image" });
   }
 }

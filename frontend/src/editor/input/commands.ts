@@ -2,11 +2,14 @@
 import type { ToolName } from "../canvas/tools/tool";
 import type { Shown } from "../canvas/layers";
 import type { Command } from "../state/command";
+import { withChosenKeys } from "../state/keymap";
+import { pageCommands } from "./page-commands";
 import { compareCommands } from "./compare-commands";
 import { markupCommands } from "./markup-commands";
 import { sheetCommands } from "./sheet-commands";
 import { selectionCommands } from "./selection-commands";
 import type { Stage } from "./stage";
+import { viewCommands } from "./view-commands";
 
 function toolCommands(stage: Stage): Command[] {
   const tool = (name: ToolName, id: string, label: string, icon: string, key: string): Command => ({
@@ -15,12 +18,13 @@ function toolCommands(stage: Stage): Command[] {
     icon,
     group: "Tools",
     keys: [key],
-    edits: name !== "select",
+    edits: name !== "select" && name !== "pan",
     active: () => (stage.canvas()?.toolName ?? "select") === name,
     run: () => stage.setTool(name),
   });
   return [
     tool("select", "select", "Select", "select", "S"),
+    tool("pan", "pan", "Move the page (or hold Space)", "pan", "P"),
     tool("line", "draw-line", "Draw lines", "line", "A"),
     tool("region", "draw-region", "Draw regions", "region", "Shift+A"),
     tool("vertices", "vertices", "Edit points", "vertices", "E"),
@@ -72,57 +76,37 @@ function generalCommands(stage: Stage): Command[] {
       selection.selectLines([...stage.session.page.order]);
     }),
     general("clear", "Select nothing, or leave the tool", ["Escape"], leaveTool),
-    { ...general("help", "Help on keys", ["?", "F1"], () => stage.openHelp()), icon: "help" },
+    {
+      ...general("palette", "Find a command, page or layer", ["Ctrl+K"], () => stage.openPalette()),
+      icon: "search",
+      whileTyping: true,
+    },
+    {
+      ...general("help", "Help and keys", ["?", "F1"], () => stage.openHelp()),
+      icon: "help",
+      whileTyping: true,
+    },
   ];
 }
 
-function viewCommands(stage: Stage): Command[] {
-  const view = (id: string, label: string, keys: string[], run: () => void): Command => ({
-    id,
-    label,
-    group: "View",
-    keys,
-    run,
-  });
+function shownCommands(stage: Stage): Command[] {
   const toggle = (what: keyof Shown, label: string, key: string): Command => ({
-    ...view(`toggle-${what}`, label, [key], () => {
+    id: `toggle-${what}`,
+    label,
+    icon: what,
+    group: "View",
+    keys: [key],
+    run: () => {
       stage.canvas()?.toggle(what);
       stage.session.say(stage.session.notice);
-    }),
-    icon: what,
+    },
     active: () => stage.canvas()?.layers.shown[what] ?? false,
   });
   return [
-    view("fit-page", "Fit the page", ["Ctrl+Backspace"], () => stage.view.fit("page")),
-    view("fit-width", "Fit the width", ["W"], () => stage.view.fit("width")),
-    view("fit-line", "Fit the line", ["F"], () => stage.view.fit("line")),
-    view("zoom-in", "Zoom in", ["+"], () => stage.view.zoomBy(1.4)),
-    view("zoom-out", "Zoom out", ["-"], () => stage.view.zoomBy(1 / 1.4)),
     toggle("lines", "Show lines", "L"),
     toggle("masks", "Show masks", "M"),
     { ...toggle("regions", "Show regions", "R"), icon: "regions" },
     toggle("numbers", "Show line numbers", "N"),
-  ];
-}
-
-function pageCommands(stage: Stage): Command[] {
-  const { session } = stage;
-  const rtl = () => session.page.document.read_direction === "rtl";
-  const { part } = session.page;
-  const to = (id: string, label: string, icon: string, key: string, side: string): Command => ({
-    id: `${id}-page`,
-    label,
-    icon,
-    group: "Pages",
-    keys: [key, side],
-    whileTyping: true,
-    enabled: () => (id === "next" ? part.next : part.previous) !== null,
-    run: () => session.goToPart(id === "next" ? part.next : part.previous),
-  });
-  const [left, right] = ["Ctrl+ArrowLeft", "Ctrl+ArrowRight"];
-  return [
-    to("previous", "Previous page", "back", "PageUp", rtl() ? right : left),
-    to("next", "Next page", "forward", "PageDown", rtl() ? left : right),
   ];
 }
 
@@ -175,6 +159,7 @@ export function makeCommands(stage: Stage): ReadonlyMap<string, Command> {
     ...historyCommands(stage),
     ...generalCommands(stage),
     ...viewCommands(stage),
+    ...shownCommands(stage),
     ...textCommands(stage),
     ...compareCommands(stage),
     ...markupCommands(),
@@ -182,5 +167,5 @@ export function makeCommands(stage: Stage): ReadonlyMap<string, Command> {
     ...dialogCommands(stage),
     ...sheetCommands(stage),
   ];
-  return new Map(all.map((command) => [command.id, command]));
+  return withChosenKeys(all, stage.session.preferences);
 }

@@ -1,7 +1,7 @@
 /** Hears the keys of the whole page and gives them to the tool at work, or to a command. */
 import type { Command } from "../state/command";
 import { chooseType } from "./selection-commands";
-import { commandFor, isTyping } from "./shortcuts";
+import { commandFor, isTyping, pressed } from "./shortcuts";
 import type { Stage } from "./stage";
 
 export class KeyInput {
@@ -12,10 +12,14 @@ export class KeyInput {
 
   start(): void {
     document.addEventListener("keydown", this.onKey);
+    document.addEventListener("keyup", this.onKeyUp);
+    window.addEventListener("blur", this.letGo);
   }
 
   stop(): void {
     document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("keyup", this.onKeyUp);
+    window.removeEventListener("blur", this.letGo);
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
@@ -30,6 +34,9 @@ export class KeyInput {
       this.stage.focusImage();
       return true;
     }
+    const [field] = event.composedPath();
+    const inLine = field instanceof Element && field.matches("[data-line-text]");
+    if (inLine && this.stage.session.keyboards.press(event)) return true;
     return this.runCommand(event);
   }
 
@@ -37,8 +44,26 @@ export class KeyInput {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (plain && this.stage.canvas()?.toolKey(event.key)) return true;
     if (plain && /^\d$/.test(event.key)) return this.typeByDigit(Number(event.key));
-    return this.runCommand(event);
+    return this.runCommand(event) || this.holdHand(event);
   }
+
+  /** Space moves the page while it is held. */
+  private holdHand(event: KeyboardEvent): boolean {
+    const [target] = event.composedPath();
+    const onControl =
+      target instanceof HTMLElement && target.closest("button, a, summary") !== null;
+    if (pressed(event) !== "Space" || onControl) return false;
+    this.stage.canvas()?.holdHand(true);
+    return true;
+  }
+
+  private readonly onKeyUp = (event: KeyboardEvent): void => {
+    if (event.key === " ") this.letGo();
+  };
+
+  private readonly letGo = (): void => {
+    this.stage.canvas()?.holdHand(false);
+  };
 
   private runCommand(event: KeyboardEvent): boolean {
     const command = commandFor(event, this.commands, this.stage.session.canEdit);

@@ -12,6 +12,9 @@ export interface Stage {
   canvas(): PageCanvas | null;
   setTool(name: ToolName): void;
   focusImage(): void;
+  focusPageNumber(): void;
+  openPalette(): void;
+  openImageMenu(): void;
   openHelp(): void;
   openTypes(): void;
 }

@@ -99,6 +99,10 @@ export interface Urls {
   /** Address that leads to the page with the number that replaces `/page/0/`. */
   readonly page_template?: string;
   readonly home?: string;
+  /** The file of the image as it was uploaded. */
+  readonly original?: string;
+  /** Stretches of the strip of pages. */
+  readonly film?: string;
   readonly preferences?: string;
   /** Who has the page open; see `api/presence.ts`. */
   readonly presence?: string;
@@ -119,12 +123,22 @@ export interface FilmFrame {
   readonly id: number;
   readonly thumbnail: string;
   readonly title: string;
+  /** The image that its editor will show. */
+  readonly image: string;
+  readonly status: PartStatus;
+}
+
+/** Some pages of the document, in order, from the place `start` on. */
+export interface Film {
+  readonly count: number;
+  readonly start: number;
+  readonly frames: readonly FilmFrame[];
 }
 
 /** What the editor page carries in its JSON script. */
 export interface Bootstrap extends EditorData {
   readonly urls: Urls;
-  readonly filmstrip: readonly FilmFrame[];
+  readonly filmstrip: Film;
   readonly user?: { readonly id: number; readonly name: string };
   /** What the person chose on any device; see `state/preferences.ts`. */
   readonly preferences?: Readonly<Record<string, unknown>>;

@@ -2,14 +2,27 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../ui/icons";
 import { base, buttons, fields } from "../../ui/styles";
+import { hint } from "../state/command";
 import { iconButton, textButton } from "./command-button";
+import { commandRow, commandRows } from "./command-list";
+import "./image-menu";
 import { Panel } from "./panel";
+import type { PopMenu } from "./pop-menu";
+import "./pop-menu";
+import { PANELS, SHEETS } from "./registry";
+
+const JOBS = ["segment", "transcribe", "masks", "history"] as const;
 
 class TopBar extends Panel {
+  static override properties = { ...Panel.properties, percent: { attribute: false } };
+  /** How large the image is shown. */
+  declare percent: number;
+
   static override styles = [
     base,
     buttons,
     fields,
+    commandRows,
     css`
       :host {
         display: flex;
@@ -58,8 +71,36 @@ class TopBar extends Panel {
       .pager[dir="rtl"] svg {
         transform: scaleX(-1);
       }
+      .set {
+        display: inline-flex;
+        padding: 1px;
+        border: 1px solid var(--line, #dcd9d1);
+        border-radius: 8px;
+      }
+      .set button.icon {
+        block-size: 28px;
+      }
+      .percent {
+        min-inline-size: 4.5ch;
+        text-align: center;
+        font-variant-numeric: tabular-nums;
+      }
+      @media (max-width: 1199px) {
+        .roomy {
+          display: none;
+        }
+      }
       @media (max-width: 799px) {
         .wide {
+          display: none;
+        }
+      }
+      @media (max-width: 480px) {
+        :host {
+          gap: 4px;
+          padding-inline: 8px;
+        }
+        .crumb {
           display: none;
         }
       }
@@ -77,10 +118,21 @@ class TopBar extends Panel {
       ${this.pager()}
       <span class="grow"></span>
       ${this.jobs()}
-      <span class="wide">${textButton(this.command("fit-page"), "Page")}</span>
-      <span class="wide">${textButton(this.command("fit-width"), "Width")}</span>
-      <span class="wide">${textButton(this.command("fit-line"), "Line")}</span>
-      ${iconButton(this.command("help"))}
+      <span class="set wide" role="group" aria-label="Panels">
+        ${PANELS.map(({ id }) => iconButton(this.command(`panel-${id}`)))}
+      </span>
+      <span class="set roomy" role="group" aria-label="Size of the image">
+        ${["fit-page", "fit-width", "fit-line"].map((id) => iconButton(this.command(id)))}
+      </span>
+      <span class="roomy percent quiet" title="Size of the image"
+        >${this.percent ? `${this.percent} %` : ""}</span
+      >
+      <es-pop-menu label="View of the image" icon="view" hint=${hint(this.command("image-menu"))}>
+        <es-image-menu .session=${this.session} .commands=${this.commands}></es-image-menu>
+      </es-pop-menu>
+      ${iconButton(this.command("palette"))}
+      <es-pop-menu label="More" icon="menu">${this.more()}</es-pop-menu>
+      <span class="wide">${iconButton(this.command("help"))}</span>
     `;
   }
 
@@ -111,11 +163,33 @@ class TopBar extends Panel {
   private jobs(): TemplateResult | typeof nothing {
     const { urls } = this.session.bootstrap;
     if (!this.session.canEdit) return html`<span class="quiet wide">You may read this page.</span>`;
-    return html`
-      ${urls.segment ? textButton(this.command("segment")) : nothing}
-      ${urls.transcribe ? textButton(this.command("transcribe")) : nothing}
-      ${urls.history ? html`<span class="wide">${textButton(this.command("history"))}</span>` : nothing}
-    `;
+    return html`<span class="roomy"
+      >${urls.segment ? textButton(this.command("segment")) : nothing}
+      ${urls.transcribe ? textButton(this.command("transcribe")) : nothing}</span
+    >`;
+  }
+
+  /** What is opened now and then: the sheets, and work on the page. */
+  private more(): TemplateResult {
+    const { canEdit, bootstrap } = this.session;
+    const sheets = SHEETS.filter((sheet) => canEdit || !sheet.edits);
+    const jobs = JOBS.filter((id) => bootstrap.urls[id]);
+    const allowed = jobs.map((id) => this.command(id)).filter(({ edits }) => canEdit || !edits);
+    return html`<div class="rows">
+      ${sheets.map(({ id }) => commandRow(this.command(`sheet-${id}`)))}
+      ${sheets.length > 0 ? html`<hr />` : nothing} ${allowed.map(commandRow)}
+      <hr />
+      ${commandRow(this.command("film"))} ${commandRow(this.command("help"))}
+    </div>`;
+  }
+
+  /** Puts the caret in the box with the page's number. */
+  focusNumber(): void {
+    this.renderRoot.querySelector<HTMLInputElement>("#number")?.select();
+  }
+
+  openImageMenu(): void {
+    this.renderRoot.querySelector<PopMenu>("es-pop-menu")?.show();
   }
 
   private readonly onNumber = (event: KeyboardEvent): void => {
@@ -139,3 +213,4 @@ class TopBar extends Panel {
 }
 
 customElements.define("es-top-bar", TopBar);
+export type { TopBar };

@@ -11,6 +11,8 @@ export interface Command {
   readonly icon?: string;
   /** Keys such as `Ctrl+Z`; Ctrl is also ⌘. The first one is shown. */
   readonly keys: readonly string[];
+  /** The keys it came with, where the person may have chosen others; see `keymap.ts`. */
+  readonly standardKeys?: readonly string[];
   /** Works while a person types in a text field. */
   readonly whileTyping?: boolean;
   /** Changes the page; hidden where the page may only be read. */
@@ -21,17 +23,28 @@ export interface Command {
   run(): void;
 }
 
-const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
+export const isMac =
+  typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" };
+const SIGNS: Readonly<Record<string, string>> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc",
+  Delete: "Del",
+  PageUp: "Page Up",
+  PageDown: "Page Down",
+};
+const MAC_SIGNS: Readonly<Record<string, string>> = { "Ctrl+": "⌘", "Shift+": "⇧", "Alt+": "⌥" };
 
 /** A key as people read it. */
-export function keyName(name: string): string {
-  const key = Object.entries(ARROWS).reduce(
-    (text, [arrow, sign]) => text.replace(arrow, sign),
-    name,
-  );
-  return isMac ? key.replace("Ctrl+", "⌘").replace("Shift+", "⇧").replace("Alt+", "⌥") : key;
+export function keyName(name: string, mac = isMac): string {
+  const [, modifiers = "", key = name] = /^((?:Ctrl\+|Alt\+|Shift\+)*)(.+)$/.exec(name) ?? [];
+  const signs = mac
+    ? modifiers.replace(/Ctrl\+|Alt\+|Shift\+/g, (m) => MAC_SIGNS[m] ?? m)
+    : modifiers;
+  return signs + (SIGNS[key] ?? key);
 }
 
 /** Label and shortcut, for a tooltip. */

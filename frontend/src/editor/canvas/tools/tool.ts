@@ -4,7 +4,7 @@ import type { Edit } from "../../state/changes";
 import type { Selection } from "../../state/selection";
 import type { Store } from "../../state/store";
 
-export type ToolName = "select" | "line" | "region" | "vertices" | "cut";
+export type ToolName = "select" | "pan" | "line" | "region" | "vertices" | "cut";
 
 export interface Pointer {
   readonly point: Point;

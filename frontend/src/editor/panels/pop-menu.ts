@@ -1,0 +1,98 @@
+/**
+ * A button that opens a small card beside it: for a menu, or for a few controls.
+ *
+ *     <es-pop-menu label="View" icon="view"><es-image-menu></es-image-menu></es-pop-menu>
+ */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { icon } from "../../ui/icons";
+import { base, buttons } from "../../ui/styles";
+
+const GAP = 6;
+
+class PopMenu extends LitElement {
+  static override properties = { label: {}, icon: {}, hint: {} };
+  declare label: string;
+  declare icon: string;
+  declare hint: string;
+
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        display: inline-flex;
+      }
+      [popover] {
+        inset: auto;
+        margin: 0;
+        min-inline-size: 15rem;
+        max-inline-size: calc(100vw - 16px);
+        max-block-size: calc(100vh - 64px);
+        padding: 6px;
+        overflow: auto;
+        color: var(--ink, #1d1f22);
+        background: var(--surface, #fff);
+        border: 1px solid var(--line, #dcd9d1);
+        border-radius: 6px;
+        box-shadow: var(--shadow, 0 8px 28px rgb(0 0 0 / 0.18));
+      }
+    `,
+  ];
+
+  show(): void {
+    this.card?.showPopover();
+    this.querySelector<HTMLElement>("*")?.focus();
+  }
+
+  close(): void {
+    this.card?.hidePopover();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <button
+        type="button"
+        class="icon"
+        popovertarget="card"
+        aria-label=${this.label}
+        aria-haspopup="true"
+        title=${this.hint || this.label || nothing}
+      >
+        ${icon(this.icon)}
+      </button>
+      <div id="card" popover @toggle=${this.place} @keydown=${this.onKey} @click=${this.onClick}>
+        <slot></slot>
+      </div>
+    `;
+  }
+
+  private get card(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>("#card");
+  }
+
+  /** Under the button, and within the window. */
+  private readonly place = (event: ToggleEvent): void => {
+    const { card } = this;
+    const button = this.renderRoot.querySelector("button")?.getBoundingClientRect();
+    if (!card || !button || event.newState !== "open") return;
+    const most = window.innerWidth - card.offsetWidth - GAP;
+    card.style.left = `${Math.max(GAP, Math.min(button.left, most))}px`;
+    card.style.top = `${button.bottom + GAP}px`;
+  };
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    this.close();
+    this.renderRoot.querySelector("button")?.focus();
+  };
+
+  /** Choosing a command closes the menu; what is set by degrees leaves it open. */
+  private readonly onClick = (event: Event): void => {
+    const [target] = event.composedPath();
+    if (target instanceof Element && target.closest("[data-closes]")) this.close();
+  };
+}
+
+customElements.define("es-pop-menu", PopMenu);
+export type { PopMenu };
