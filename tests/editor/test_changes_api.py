@@ -36,6 +36,8 @@ def send(api_of: Callable[[User], APIClient], alice: User, part: Part) -> Send:
 
     def post(user: User = alice, **change: Any) -> Any:
         revision = Part.objects.get(pk=part.pk).revision
+        if "whose" in change:
+            change["user"] = change.pop("whose")
         body = {"id": str(uuid4()), "base_revision": revision, "reason": "edit"} | change
         url = f"/api/documents/{part.document_id}/parts/{part.pk}/changes/"
         return api_of(user).post(url, body, format="json")
@@ -59,6 +61,24 @@ def texts_of(part: Part) -> list[str]:
 def text(line: Line | str, layer: TranscriptionLayer, words: str, base: int) -> dict[str, Any]:
     uid = line if isinstance(line, str) else str(line.uid)
     return {"line": uid, "layer": layer.pk, "text": words, "base_version": base}
+
+
+def test_work_of_somebody_else_is_not_sent_under_my_name(
+    send: Send, part: Part, alice: User, bob: User, lines: list[Line], layer: TranscriptionLayer
+) -> None:
+    words = text(lines[0], layer, "typed by alice", 1)
+    response = send(user=bob, texts=[words], whose=alice.pk)
+    assert response.status_code == 403
+    assert texts_of(part) == ["one", "two", "three"]
+    assert send(texts=[words], whose=alice.pk).status_code == 200
+
+
+def test_an_event_names_the_lines_in_which_was_written(
+    send: Send, part: Part, lines: list[Line], layer: TranscriptionLayer
+) -> None:
+    send(texts=[text(lines[0], layer, "un", 1), text(lines[2], layer, "trois", 1)])
+    event = Event.objects.get(kind="part.text")
+    assert set(event.payload["lines"]) == {str(lines[0].uid), str(lines[2].uid)}
 
 
 def test_typing_stores_the_text_and_its_history(

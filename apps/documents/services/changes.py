@@ -83,7 +83,8 @@ def _publish(part: Part, user: Any, change_set: ChangeSet) -> None:
     elif change_set.texts:
         refresh_layers(part=part)
     for layer_id in sorted({text.layer_id for text in change_set.texts}):
-        publish_texts(part=part, layer_id=layer_id, user=user, change=change)
+        lines = {text.line for text in change_set.texts if text.layer_id == layer_id}
+        publish_texts(part=part, layer_id=layer_id, user=user, change=change, lines=lines)
 
 
 def _change_texts(part: Part, user: Any, change_set: ChangeSet) -> list[dict[str, Any]]:

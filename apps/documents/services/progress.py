@@ -1,6 +1,8 @@
 """What every write to a page ends with: counters, progress of its layers, revision, event."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Avg, Count, Q
@@ -8,6 +10,8 @@ from django.utils import timezone
 
 from apps.documents.models import Document, LayerProgress, LineTranscription, Part
 from apps.events import services as events
+
+NAMED_LINES = 50
 
 
 def lock_part(part: Part) -> Part:
@@ -25,9 +29,15 @@ def publish_layout(*, part: Part, user: Any, change: str = "") -> None:
     _publish(part, user, "part.layout", {"change": change})
 
 
-def publish_texts(*, part: Part, layer_id: int, user: Any, change: str = "") -> None:
-    """Tell that texts of a layer changed; the caller has refreshed the progress."""
-    _publish(part, user, "part.text", {"layer": layer_id, "change": change})
+def publish_texts(
+    *, part: Part, layer_id: int, user: Any, change: str = "", lines: Collection[UUID] = ()
+) -> None:
+    """Tell that texts of a layer changed; the caller has refreshed the progress.
+
+    A few lines are named, so that who has the page open fetches only these.
+    """
+    uids = [str(uid) for uid in lines] if len(lines) <= NAMED_LINES else []
+    _publish(part, user, "part.text", {"layer": layer_id, "change": change, "lines": uids})
 
 
 def refresh_layers(*, part: Part) -> None:

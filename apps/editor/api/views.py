@@ -1,8 +1,11 @@
 """The one endpoint that the editor reads from, and the one that it writes to."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -53,6 +56,7 @@ class ChangesView(APIView):
     @extend_schema(request=OpenApiTypes.OBJECT, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request, document_id: int, part_id: int) -> Response:
         part = scoped(Part, request, document_id=document_id, pk=part_id)
+        _check_user(request)
         change_set = parse_change_set(request.data)
         result = apply_changes(part=part, user=user_of(request), change_set=change_set)
         if result["masks_pending"]:
@@ -73,6 +77,13 @@ class PresenceView(APIView):
         tell_presence(part=part, user=user, sign=Sign.read(request.data))
         latest = events.latest([document_topic(document_id)])
         return Response({"people": people_beside(part=part, user=user), "latest": latest})
+
+
+def _check_user(request: Request) -> None:
+    """Work that waited in a browser is not sent under the name of who signs in there next."""
+    wanted = request.data.get("user") if isinstance(request.data, Mapping) else None
+    if wanted not in (None, user_of(request).pk):
+        raise PermissionDenied("This work is somebody else's: sign in as before to send it.")
 
 
 def _ask_for_masks(request: Request, part: Part) -> None:
