@@ -91,7 +91,7 @@ export function reshape(
   const next = tidy(points, width, height);
   const region = page.regions.get(uid);
   if (region) {
-    if (next.length < 3) return null;
+    if (next.length < 3 || region.locked) return null;
     return edit({ regions: [{ uid, before: region, after: { ...region, polygon: next } }] });
   }
   const line = page.lines.get(uid);
@@ -99,20 +99,23 @@ export function reshape(
   return patchLines([line], () => (part === "mask" ? { mask: next } : { baseline: next }));
 }
 
+/** Deletes lines and regions; locked regions stay, and lines of others go to the region around. */
 export function remove(page: Page, lines: Iterable<Uid>, regions: Iterable<Uid>): Edit {
   const gone = linesOf(page, lines);
-  const goneRegions = [...regions].flatMap((uid) => page.regions.get(uid) ?? []);
+  const wanted = [...regions].flatMap((uid) => page.regions.get(uid) ?? []);
+  const goneRegions = wanted.filter(({ locked }) => !locked);
   const orphaned = new Set(goneRegions.map((region) => region.uid));
   const deleted = new Set(gone.map((line) => line.uid));
   const freed = [...page.lines.values()].filter(
     (line) => line.region !== null && orphaned.has(line.region) && !deleted.has(line.uid),
   );
+  const left = [...page.regions.values()].filter(({ uid }) => !orphaned.has(uid));
   const after = page.order.filter((uid) => !deleted.has(uid));
   return {
     regions: goneRegions.map((region) => ({ uid: region.uid, before: region, after: null })),
     lines: [
       ...gone.map((line) => ({ uid: line.uid, before: shapeOf(line), after: null })),
-      ...patchLines(freed, () => ({ region: null })).lines,
+      ...patchLines(freed, (line) => ({ region: regionOf(line, left) })).lines,
     ],
     texts: [],
     order: deleted.size > 0 ? { before: page.order, after } : null,

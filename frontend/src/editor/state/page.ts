@@ -187,8 +187,9 @@ function rebaseRegion(patch: Patch<Region>, now: Region | null): Patch<Region> |
   const { uid, before, after } = patch;
   if (now?.locked && !before?.locked) {
     if (after === null) return null;
-    if (before !== null)
+    if (before !== null) {
       return rebasePatch({ uid, before, after: { ...after, polygon: before.polygon } }, now);
+    }
   }
   return rebasePatch(patch, now);
 }

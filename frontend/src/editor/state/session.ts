@@ -2,6 +2,7 @@
 import { needsAttention } from "../model/text-diff";
 import { isVertical, type Bootstrap, type Uid } from "../model/types";
 import { typeText } from "./line-actions";
+import { withBelonging } from "./belonging";
 import { type Edit, hasLayout, isEmpty } from "./changes";
 import { Compare } from "./compare";
 import { History } from "./history";
@@ -105,7 +106,7 @@ export class Session {
   /** Applies an edit, queues it for the server and makes it one step of undo. */
   commit(change: Edit | null, key = ""): void {
     if (!change || !this.canEdit) return;
-    const effective = this.store.apply(change);
+    const effective = this.store.apply(withBelonging(this.page, change));
     if (isEmpty(effective)) return;
     this.history.record(effective, key);
     this.syncing?.push(effective);

@@ -1,6 +1,7 @@
 /** Holds the page of this tab and tells the views what changed. */
 import type { EditorData, LineText, Uid } from "../model/types";
-import { type Edit, isEmpty } from "./changes";
+import { mergedOrder } from "../model/reading-order";
+import { type Edit, edit, isEmpty, same } from "./changes";
 import { difference } from "./difference";
 import { applied, type Page, pageOf, rebased } from "./page";
 
@@ -53,6 +54,24 @@ export class Store {
     const lines = new Map(this.current.lines);
     lines.set(uid, { ...line, text: { ...line.text, version } });
     this.current = { ...this.current, lines };
+  }
+
+  /** Takes the order that the server gave the lines; those that it does not know yet stay put. */
+  setOrder(order: readonly Uid[]): void {
+    const { lines, order: before } = this.current;
+    const after = mergedOrder(
+      order.filter((uid) => lines.has(uid)),
+      before,
+    );
+    if (same(before, after)) return;
+    this.current = { ...this.current, order: after };
+    this.tell(edit({ order: { before, after } }), "server");
+  }
+
+  /** Takes the types of the document: their names and colours are everybody's. */
+  setTypes(types: Pick<Page, "regionTypes" | "lineTypes">): void {
+    this.current = { ...this.current, ...types };
+    this.tell("all", "server");
   }
 
   setRevision(revision: number): void {
