@@ -165,14 +165,16 @@ def _place(row: Line, change: ElementChange, reason: Reason) -> None:
     made a new one. Undo brings masks back as they were.
     """
     values = change.values
+    before = sorted(row.baseline or [])
     if "baseline" in values:
         row.baseline = fitted(values["baseline"], row.part)
     if "mask" in values:
         row.mask = fitted(values["mask"], row.part)
         row.is_mask_manual = values.get("mask_manual", reason == "edit" or row.is_mask_manual)
     row.is_mask_manual = values.get("mask_manual", row.is_mask_manual) and row.mask is not None
+    turned = before == sorted(row.baseline or [])  # the same points, read from the other end
     moved = "baseline" in values and (reason == "edit" or "mask" not in values)
-    if moved and row.baseline and not row.is_mask_manual:
+    if moved and row.baseline and not turned and not row.is_mask_manual:
         row.mask = None
 
 

@@ -96,7 +96,10 @@ export function reshape(
   }
   const line = page.lines.get(uid);
   if (!line || next.length < (part === "mask" ? 3 : 2)) return null;
-  return patchLines([line], () => (part === "mask" ? { mask: next } : { baseline: next }));
+  if (part === "mask") return patchLines([line], () => ({ mask: next, mask_manual: true }));
+  // A computed mask is old now; the server has it computed again.
+  const mask = line.mask_manual ? line.mask : null;
+  return patchLines([line], () => ({ baseline: next, mask }));
 }
 
 /** Deletes lines and regions; locked regions stay, and lines of others go to the region around. */

@@ -1,6 +1,7 @@
 /** Joining lines and cutting them: geometry here, texts of all layers on the server. */
 import { newUuid } from "../../api/uuid";
-import { boundingBox, cutMask, cutPath, type PathPlace, rounded } from "../model/geometry";
+import { boundingBox, cutMask, cutPath, type PathPlace } from "../model/geometry";
+import { middleOf } from "../model/shaping";
 import { cutText, joinTexts } from "../model/text-diff";
 import { isVertical, type Line, type LineText, type Point, type Uid } from "../model/types";
 import { type Edit, edit, type LineShape, merge, type Piece, shapeOf } from "./changes";
@@ -28,7 +29,7 @@ function joinedText(texts: readonly (LineText | null)[], separator: string): Lin
   const space: Glyphs = separator ? [[separator, null]] : [];
   const glyphs = known.flatMap(({ glyphs: row, text }, index) => [
     ...(index > 0 ? space : []),
-    ...(row ?? [...text].map((char): Glyphs[number] => [char, null])),
+    ...(row ?? Array.from(text).map((char): Glyphs[number] => [char, null])),
   ]);
   const words = known.map(({ text }) => text);
   const text = separator ? joinTexts(words) : words.join("");
@@ -38,9 +39,9 @@ function joinedText(texts: readonly (LineText | null)[], separator: string): Lin
 function cutTextOf(text: LineText, share: number): [LineText, LineText | null] {
   const [head, tail] = cutText(text.text, share);
   const spelled = text.glyphs?.map(([char]) => char).join("") === text.text;
-  const glyphs = spelled ? (text.glyphs ?? []) : null;
-  const headGlyphs = glyphs && glyphs.slice(0, [...head].length);
-  const tailGlyphs = glyphs && glyphs.slice(glyphs.length - [...tail].length);
+  const glyphs = spelled ? text.glyphs : null;
+  const headGlyphs = glyphs && glyphs.slice(0, Array.from(head).length);
+  const tailGlyphs = glyphs && glyphs.slice(glyphs.length - Array.from(tail).length);
   return [textOf(head, headGlyphs, text), tail ? textOf(tail, tailGlyphs, text) : null];
 }
 
@@ -113,37 +114,40 @@ export function cutAll(page: Page, cuts: readonly Cut[]): Edit | null {
   return whole;
 }
 
-/** Cuts a line in two; its text is cut at the nearest space. */
-export function cut(page: Page, { line: uid, at, until }: Cut): Edit | null {
+/** Cuts a line in two, or shortens it where what is cut out lies at one of its ends. */
+export function cut(page: Page, { line: uid, at, until = at }: Cut): Edit | null {
   const line = page.lines.get(uid);
-  const shapes = line ? cutShapes(line, at, until ?? at) : null;
-  if (!line || !shapes) return null;
-  const [first, second] = shapes;
-  if (!first || !second) {
-    const left = first ?? second;
-    return left ? patchLines([line], () => ({ baseline: left.baseline, ...maskOf(line) })) : null;
-  }
-  const middle: Point = [
-    (at.point[0] + (until ?? at).point[0]) / 2,
-    (at.point[1] + (until ?? at).point[1]) / 2,
-  ];
-  const place = page.order.indexOf(uid) + 1;
+  const [first, second] = (line && cutShapes(line, at, until)) ?? [null, null];
+  if (!line) return null;
+  if (first && second) return divided(page, line, [first, second], [at, until]);
+  const left = at === until ? null : (first ?? second);
+  return left ? patchLines([line], () => ({ baseline: left.baseline, ...maskOf(line) })) : null;
+}
+
+/** Two lines of one; the text is cut at the nearest space. */
+function divided(
+  page: Page,
+  line: Line,
+  [first, second]: readonly [LineShape, LineShape],
+  [at, until]: readonly [PathPlace, PathPlace],
+): Edit {
+  const place = page.order.indexOf(line.uid) + 1;
   const after = [...page.order.slice(0, place), second.uid, ...page.order.slice(place)];
-  const share = (at.along + (until ?? at).along) / 2;
+  const share = (at.along + until.along) / 2;
   const [head, tail] = line.text ? cutTextOf(line.text, share) : [null, null];
   const piece: Piece = {
-    ...blank(page, "cut", uid),
-    at: rounded([middle])[0] as Point,
-    lines: [uid, second.uid],
+    ...blank(page, "cut", line.uid),
+    at: middleOf([at.point, until.point]).map(Math.round) as Point,
+    lines: [line.uid, second.uid],
     texts: [
-      { line: uid, before: line.text, after: head },
+      { line: line.uid, before: line.text, after: head },
       { line: second.uid, before: null, after: tail },
     ],
   };
   return {
     ...edit({ order: { before: page.order, after } }),
     lines: [
-      { uid, before: shapeOf(line), after: first },
+      { uid: line.uid, before: shapeOf(line), after: first },
       { uid: second.uid, before: null, after: second },
     ],
     pieces: [piece],
@@ -160,25 +164,18 @@ function cutShapes(
   line: Line,
   at: PathPlace,
   until: PathPlace,
-): [LineShape | null, LineShape | null] | null {
-  const { baseline } = line;
-  if (!baseline) return null;
-  const head = cutPath(baseline, at)?.[0] ?? null;
-  const tail = cutPath(baseline, until)?.[1] ?? null;
-  if (at === until && (!head || !tail)) return null;
-  if (!head && !tail) return null;
-  const masks = (place: PathPlace) => (line.mask ? cutMask(line.mask, baseline, place) : []);
-  const [, firstMask] = sorted(masks(at), baseline.at(-1));
-  const [secondMask] = sorted(masks(until), baseline.at(-1));
-  const shape = (path: Point[] | null, mask: Point[] | null): LineShape | null =>
-    path && {
-      ...shapeOf(line),
-      baseline: path,
-      mask,
-      mask_manual: line.mask_manual && mask !== null,
-    };
-  const second = shape(tail, secondMask);
-  return [shape(head, firstMask), second && { ...second, uid: newUuid() }];
+): readonly [LineShape | null, LineShape | null] {
+  const { baseline, mask } = line;
+  if (!baseline) return [null, null];
+  const halves = (place: PathPlace) =>
+    sorted(mask ? cutMask(mask, baseline, place) : [], baseline.at(-1));
+  const shape = (path: Point[] | undefined, half: Point[] | null): LineShape | null => {
+    const drawn = line.mask_manual && half !== null;
+    return path ? { ...shapeOf(line), baseline: path, mask: half, mask_manual: drawn } : null;
+  };
+  const head = shape(cutPath(baseline, at)?.[0], halves(at)[1]);
+  const tail = shape(cutPath(baseline, until)?.[1], halves(until)[0]);
+  return [head, tail && { ...tail, uid: newUuid() }];
 }
 
 /** The halves of a mask, the one nearer to the end of the line first. */
