@@ -77,7 +77,7 @@ class EditorElement extends LitElement implements Stage {
   }
 
   openHelp(): void {
-    this.renderRoot.querySelector<HelpDialog>("es-help-dialog")?.show();
+    void this.showHelp();
   }
 
   openTypes(): void {
@@ -141,7 +141,11 @@ class EditorElement extends LitElement implements Stage {
         <es-sheet-host .session=${session} .commands=${commands} hidden></es-sheet-host>
       </div>
       <es-film-strip .session=${session} .commands=${commands}></es-film-strip>
-      <es-help-dialog .session=${session} .commands=${commands}></es-help-dialog>
+      ${
+        customElements.get("es-help-dialog")
+          ? html`<es-help-dialog .session=${session} .commands=${commands}></es-help-dialog>`
+          : nothing
+      }
       <es-type-menu
         .session=${session}
         .commands=${commands}
@@ -189,7 +193,7 @@ class EditorElement extends LitElement implements Stage {
           : nothing
       }
       ${
-        this.workspace.has("strips")
+        this.workspace.has("strips") && customElements.get("es-strips")
           ? html`<es-strips slot="strips" .session=${session} .commands=${commands}></es-strips>`
           : nothing
       }
@@ -237,6 +241,16 @@ class EditorElement extends LitElement implements Stage {
     return best.find((panel) => this.workspace.has(panel)) ?? "image";
   }
 
+  /** The help is loaded when it is wanted for the first time. */
+  private async showHelp(): Promise<void> {
+    await import("./panels/help-dialog");
+    this.requestUpdate();
+    await this.updateComplete;
+    const help = this.renderRoot.querySelector<HelpDialog>("es-help-dialog");
+    await help?.updateComplete;
+    help?.show();
+  }
+
   private get topBar(): TopBar | null {
     return this.renderRoot.querySelector<TopBar>("es-top-bar");
   }
@@ -256,7 +270,9 @@ class EditorElement extends LitElement implements Stage {
   };
 
   private readonly onPanels = (): void => {
-    for (const { id, load } of PANELS) if (this.workspace.has(id)) void load?.();
+    for (const { id, load } of PANELS) {
+      if (load && this.workspace.has(id)) void load().then(() => this.requestUpdate());
+    }
     this.requestUpdate();
   };
 

@@ -1,7 +1,8 @@
 /** Hears the keys of the whole page and gives them to the tool at work, or to a command. */
+import { pressed } from "../../ui/keys";
 import type { Command } from "../state/command";
 import { chooseType } from "./selection-commands";
-import { commandFor, isTyping, pressed } from "./shortcuts";
+import { commandFor, isTyping } from "./shortcuts";
 import type { Stage } from "./stage";
 
 export class KeyInput {

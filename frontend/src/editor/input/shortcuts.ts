@@ -1,50 +1,6 @@
-/** Turns key presses into commands; single letters only where nobody types text. */
+/** Finds the command that a key press means; single letters only where nobody types text. */
+import { pressed } from "../../ui/keys";
 import { type Command, isMac } from "../state/command";
-
-const MODIFIERS = new Set(["Control", "Meta", "Alt", "Shift", "AltGraph", "CapsLock"]);
-const BY_CODE: Readonly<Record<string, string>> = {
-  Period: ".",
-  Comma: ",",
-  Equal: "=",
-  Minus: "-",
-  Slash: "/",
-};
-
-/** The key by its place: the same on every layout of the keyboard. */
-function placed(code: string): string | null {
-  const found = /^(?:Key([A-Z])|(?:Digit|Numpad)(\d))$/.exec(code);
-  return found?.[1] ?? found?.[2] ?? BY_CODE[code] ?? null;
-}
-
-/**
- * What is on the key, as the table of commands spells it. A letter that is not Latin stands for the
- * Latin one in its place, and so do a digit that needs Shift and what ⌥ makes of a letter.
- */
-function keyOf(event: KeyboardEvent, held: boolean): string {
-  const { key, code } = event;
-  if (key === " ") return "Space";
-  const place = placed(code);
-  if (place && held && /\d/.test(place)) return place;
-  const foreign = key === "Dead" || (key.length === 1 && !/[ -~]/.test(key));
-  if (place && foreign) return place;
-  return key.length === 1 ? key.toUpperCase() : key;
-}
-
-/** Ctrl and Alt, unless AltGr types a character, which some systems call Ctrl and Alt. */
-function heldOf(event: KeyboardEvent): string {
-  if (event.getModifierState("AltGraph")) return "";
-  return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "");
-}
-
-/** The name of a key press; nothing for a modifier alone. */
-export function pressed(event: KeyboardEvent): string {
-  if (MODIFIERS.has(event.key)) return "";
-  const held = heldOf(event);
-  const key = keyOf(event, held !== "");
-  // Shift is part of how a sign such as ? is typed.
-  const shift = event.shiftKey && (key.length > 1 || /[A-Z0-9]/.test(key));
-  return held + (shift ? "Shift+" : "") + key;
-}
 
 /** Whether a key of this name writes a character, or moves the caret by words. */
 function belongsToText(name: string, event: KeyboardEvent): boolean {
