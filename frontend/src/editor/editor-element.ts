@@ -21,7 +21,6 @@ import type { Stage } from "./input/stage";
 import type { Bootstrap, Uid } from "./model/types";
 import "./panels/film-strip";
 import type { HelpDialog } from "./panels/help-dialog";
-import "./panels/help-dialog";
 import "./panels/layer-picker";
 import "./panels/notices";
 import type { TypeMenu } from "./panels/ontology";
