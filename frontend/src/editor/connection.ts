@@ -23,11 +23,11 @@ interface Addresses {
 
 const TYPING_MS = 3000;
 
-/** The addresses of one page as the functions that saving needs. */
-export function serverAt(urls: Addresses): Server {
+/** The addresses of one page as the functions that saving needs; what is sent is this user's. */
+export function serverAt(urls: Addresses, user: number): Server {
   const ofLayer = (url: string, layer: number) => `${url}?layer=${layer}`;
   return {
-    post: (change: ChangeSet) => request<ChangeAnswer>("POST", urls.changes, change),
+    post: (change: ChangeSet) => request<ChangeAnswer>("POST", urls.changes, { ...change, user }),
     fetchPage: (layer) =>
       request<EditorData>("GET", layer === null ? urls.editor : ofLayer(urls.editor, layer)),
     fetchTexts: async (layer, lines) => {
@@ -46,16 +46,18 @@ export class Connection {
   async start(): Promise<void> {
     const { session } = this;
     const { urls, user } = session.bootstrap;
-    const outbox = await openOutbox(user?.id ?? 0, session.page.part.id).catch(() => {
+    const owner = user?.id ?? 0;
+    const outbox = await openOutbox(owner, session.page.part.id).catch(() => {
       session.say(
         "This browser keeps nothing between visits: what is unsaved lives in this tab only. " +
           "Close it when it says “Saved”.",
       );
       return memoryOutbox();
     });
-    const sync = new Sync(session.store, outbox, serverAt(urls));
+    const sync = new Sync(session.store, outbox, serverAt(urls, owner));
     session.useSync(sync);
     this.listen();
+    if (session.canEdit) void session.keyboards.resume();
     if (session.canEdit) await sync.start();
   }
 
@@ -73,8 +75,12 @@ export class Connection {
     on(window, "beforeunload", this.onLeave);
     on(window, "online", this.onBack);
     on(document, "visibilitychange", this.onBack);
+    on(document, "compositionstart", () => this.session.sync?.hold());
+    on(document, "compositionend", () => this.session.sync?.release());
     on(document.body, "events:part.layout", this.onLayout);
     on(document.body, "events:part.text", this.onText);
+    on(document.body, "events:part.changed", this.onPartChanged);
+    on(document.body, "events:comment", this.onComment);
     this.stops.push(startEvents(urls.events));
     if (!urls.presence) return;
     const stop = startPresence(urls.presence, newUuid(), this.say, this.hear);
@@ -114,6 +120,20 @@ export class Connection {
     if (part !== page.part.id || layer !== page.layer) return;
     const uids = Array.isArray(lines) ? (lines as Uid[]) : [];
     sync?.textsSeen(String(change), uids, typeof user === "string" ? user : "");
+  };
+
+  private readonly onPartChanged = (event: Event): void => {
+    const { part, parts, ...facts } = (event as CustomEvent<Record<string, unknown>>).detail;
+    const { id } = this.session.page.part;
+    if (part !== id && !(Array.isArray(parts) && parts.includes(id))) return;
+    const known = ["name", "status", "assignee", "assignee_name"].filter((key) => key in facts);
+    this.session.describePart(Object.fromEntries(known.map((key) => [key, facts[key]])));
+  };
+
+  private readonly onComment = (event: Event): void => {
+    const { part } = (event as CustomEvent<Record<string, unknown>>).detail;
+    if (part === this.session.page.part.id)
+      void this.session.comments.read().catch(() => undefined);
   };
 
   private readonly onBack = (): void => {

@@ -220,6 +220,7 @@ class EditorElement extends LitElement implements Stage {
       },
       this.view,
     );
+    this.pageCanvas.showPeople(session.people);
     this.onNarrow();
     session.say("");
   }

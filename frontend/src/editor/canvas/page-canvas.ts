@@ -6,8 +6,10 @@ import VectorLayer from "ol/layer/Vector";
 import OlMap from "ol/Map";
 import VectorSource from "ol/source/Vector";
 import type { Points } from "../model/types";
+import type { People } from "../state/people";
 import { type PageLayers, PageLayers as Layers, type Shown } from "./layers";
 import type { PageMap } from "./page-map";
+import { PeopleLayer } from "./people-layer";
 import type { SharedView } from "./shared-view";
 import { sketchStyles } from "./styles";
 import { ToolInput } from "./tool-input";
@@ -54,6 +56,12 @@ export class PageCanvas {
     this.listen();
     host.store.observe((change) => this.layers.draw(change));
     host.selection.observe(() => this.layers.light());
+  }
+
+  /** Shows which lines other people have open. */
+  showPeople(people: People): void {
+    const { layer } = new PeopleLayer(this.host.store, people, this.pageMap);
+    this.map.addLayer(layer);
   }
 
   get toolName(): ToolName {

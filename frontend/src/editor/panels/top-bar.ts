@@ -7,6 +7,7 @@ import { iconButton, textButton } from "./command-button";
 import { commandRow, commandRows } from "./command-list";
 import "./image-menu";
 import { Panel } from "./panel";
+import "./people";
 import type { PopMenu } from "./pop-menu";
 import "./pop-menu";
 import { PANELS, SHEETS } from "./registry";
@@ -117,6 +118,7 @@ class TopBar extends Panel {
       <strong dir="auto" title=${page.part.name} class="wide">${page.part.title}</strong>
       ${this.pager()}
       <span class="grow"></span>
+      <es-people .session=${this.session} .commands=${this.commands}></es-people>
       ${this.jobs()}
       <span class="set wide" role="group" aria-label="Panels">
         ${PANELS.map(({ id }) => iconButton(this.command(`panel-${id}`)))}

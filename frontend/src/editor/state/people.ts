@@ -14,8 +14,13 @@ export interface Person {
 const COLORS = ["#8f3f9e", "#0b7285", "#b3541e", "#3b5bdb", "#66700a", "#c2255c"] as const;
 const NOBODY: readonly Person[] = [];
 
-export function colorOf(person: Pick<Person, "user">): string {
-  return COLORS[person.user % COLORS.length] ?? COLORS[0];
+export function colorOf({ user }: Person): string {
+  return COLORS[user % COLORS.length] ?? COLORS[0];
+}
+
+/** The class that gives a chip the same colour. */
+export function colorClass({ user }: Person): string {
+  return `person-${user % COLORS.length}`;
 }
 
 /** The first letters of the first two words of a name. */
