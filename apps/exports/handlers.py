@@ -1,4 +1,4 @@
-"""The job that writes pages of a document as a zip of ALTO, PAGE or text files."""
+"""The job that writes pages of a document as a zip of ALTO, PAGE, hOCR or text files."""
 
 import tempfile
 from pathlib import Path

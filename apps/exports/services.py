@@ -18,7 +18,12 @@ from apps.jobs.models import Job
 from apps.jobs.services import enqueue
 from apps.users.models import User
 
-FORMATS = {"alto": "ALTO 4.2", "page": "PAGE 2019-07-15", "text": "Plain text"}
+FORMATS = {
+    "alto": "ALTO 4.2",
+    "page": "PAGE 2019-07-15",
+    "hocr": "hOCR 1.2",
+    "text": "Plain text",
+}
 
 
 @transaction.atomic
@@ -26,7 +31,8 @@ def request_export(*, user: User, document: Document, params: ExportParams) -> J
     """Queue an export of the given pages."""
     if params.format not in FORMATS:
         raise ApplicationError(
-            "unknown_format", f"{params.format} is no export format. Choose ALTO, PAGE or text."
+            "unknown_format",
+            f"{params.format} is no export format. Choose one of: {', '.join(FORMATS)}.",
         )
     if not params.part_ids:
         raise ApplicationError("no_pages", "No page is selected. Select the pages to export.")

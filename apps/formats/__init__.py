@@ -1,1 +1,1 @@
-"""Files to and from page layouts: ALTO, PAGE, text and METS, without Django and without kraken."""
+"""Files to and from page layouts: ALTO, PAGE, hOCR, text, METS; no Django and no kraken."""

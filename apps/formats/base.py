@@ -20,7 +20,7 @@ class Codec(Protocol):
 
     @property
     def name(self) -> str:
-        """The name that people and settings use: ``alto``, ``page`` or ``text``."""
+        """The name that people and settings use: ``alto``, ``page``, ``hocr`` or ``text``."""
 
     @property
     def suffix(self) -> str:

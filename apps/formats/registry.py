@@ -4,11 +4,17 @@ from pathlib import PurePath
 
 from apps.formats.alto import AltoCodec
 from apps.formats.base import Codec, FormatError
+from apps.formats.hocr import HocrCodec
+from apps.formats.hocr_read import is_hocr
 from apps.formats.page import PageCodec
 from apps.formats.text import TextCodec
 from apps.formats.xml import local_name, parse
 
-_CODECS: dict[str, Codec] = {codec.name: codec for codec in (AltoCodec(), PageCodec(), TextCodec())}
+_CODECS: dict[str, Codec] = {
+    codec.name: codec for codec in (AltoCodec(), PageCodec(), HocrCodec(), TextCodec())
+}
+PAGE_SUFFIXES = (".xml", ".alto", ".page", ".hocr", ".html", ".htm", ".xhtml")
+"""The endings of files that describe one page and its places."""
 _ROOTS = {"alto": "alto", "pcgts": "page"}
 _OTHERS = {
     "mets": ("it is a METS file: it lists the files of a book.", "Import the book as a zip file."),
@@ -22,11 +28,16 @@ def codec(name: str) -> Codec:
 
 
 def detect(data: bytes, filename: str = "") -> Codec:
-    """The codec that reads this file: by its outermost element, or ``.txt`` by its name."""
+    """The codec that reads this file: by what it holds, or ``.txt`` by its name."""
     if PurePath(filename).suffix.lower() == ".txt":
         return _CODECS["text"]
+    if is_hocr(data):
+        return _CODECS["hocr"]
     root = local_name(parse(data, filename=filename)).lower()
     if root in _ROOTS:
         return _CODECS[_ROOTS[root]]
-    unknown = (f"its outermost element <{root}> is neither ALTO nor PAGE.", "Import one of those.")
+    unknown = (
+        f"its outermost element <{root}> is neither ALTO, PAGE nor hOCR.",
+        "Import one of those.",
+    )
     raise FormatError(filename, *_OTHERS.get(root, unknown))

@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 
 from apps.documents.models import Document
+from apps.imports.services import SUFFIXES
 
 
 class ImportForm(forms.Form):
     """A file and the layer that its text goes to."""
 
     upload_file = forms.FileField(
-        label="ALTO or PAGE file, or a zip of many",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xml,.alto,.page,.zip"}),
+        label="ALTO, PAGE or hOCR file, or a zip of many",
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
     layer_name = forms.CharField(
         label="Into the layer",

@@ -1,4 +1,4 @@
-"""The job that reads ALTO and PAGE files into the pages of a document."""
+"""The job that reads ALTO, PAGE and hOCR files into the pages of a document."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from apps.common.files import local_path
 from apps.documents.models import Part, TranscriptionLayer
 from apps.documents.services.transcriptions import layer_named
 from apps.formats.base import FormatError
-from apps.formats.registry import detect
+from apps.formats.registry import PAGE_SUFFIXES, detect
 from apps.imports.archives import Archive, ArchiveEntry
 from apps.imports.matching import Page, PageMatcher
 from apps.imports.pages import import_page
@@ -22,7 +22,6 @@ from apps.jobs.progress import Progress
 from apps.jobs.registry import register
 
 MAX_XML_BYTES = 64 * 1024**2
-XML_SUFFIXES = frozenset({".xml", ".alto", ".page"})
 
 
 @register("import", queue="default")
@@ -42,7 +41,7 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
     if not reports:
         raise ApplicationError(
             "nothing_to_import",
-            f"{params.name} holds no XML file. Send a zip that holds ALTO or PAGE files.",
+            f"{params.name} holds no page file. Send a zip that holds ALTO, PAGE or hOCR files.",
         )
     default_storage.delete(params.file)
     progress.log(summary(reports))
@@ -131,4 +130,4 @@ def _files(path: Path, name: str) -> Iterator[tuple[str, bytes | ApplicationErro
 
 
 def _is_page_file(entry: ArchiveEntry) -> bool:
-    return entry.suffix in XML_SUFFIXES and entry.basename.lower() != "mets.xml"
+    return entry.suffix in PAGE_SUFFIXES and entry.basename.lower() != "mets.xml"

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document
+from apps.formats.registry import PAGE_SUFFIXES
 from apps.imports.params import ImportParams
 from apps.jobs.models import Job
 from apps.jobs.services import enqueue
 from apps.users.models import User
 
-SUFFIXES = (".xml", ".alto", ".page", ".zip")
+SUFFIXES = (*PAGE_SUFFIXES, ".zip")
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def request_import(
     if not name.lower().endswith(SUFFIXES):
         raise ApplicationError(
             "wrong_type",
-            f"{name} is neither an XML file nor a zip. Choose an ALTO or PAGE file,"
+            f"{name} is neither a page file nor a zip. Choose an ALTO, PAGE or hOCR file,"
             " or a zip of such files.",
         )
     if (upload.size or 0) > settings.MAX_UPLOAD_MB * 1024**2:

@@ -191,7 +191,7 @@ def test_a_line_without_a_place_is_left_out_and_said(
 
 @pytest.mark.parametrize(
     ("name", "data", "words"),
-    [("a.docx", b"x", "neither an XML file nor a zip"), ("empty.xml", b"", "empty")],
+    [("a.docx", b"x", "neither a page file nor a zip"), ("empty.xml", b"", "empty")],
 )
 def test_the_dialog_refuses_in_words(
     alice: User,
@@ -215,7 +215,7 @@ def test_a_zip_without_xml_fails_in_words(
 ) -> None:
     job = do_import(client_of(alice), part.document, "a.zip", zipped({"a.jpg": b"x"}))
     assert job.state == JobState.FAILED
-    assert "holds no XML file" in job.error
+    assert "holds no page file" in job.error
 
 
 def test_viewers_and_strangers_may_not_import(
