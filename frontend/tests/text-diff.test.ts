@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  caretAfterChange,
-  confidenceRuns,
-  cutText,
-  joinTexts,
-  needsAttention,
-} from "../src/editor/model/text-diff";
+import { caretAfterChange, cutText, joinTexts } from "../src/editor/model/text-diff";
 
 describe("texts", () => {
   it("puts the caret behind what changed", () => {
@@ -19,26 +13,5 @@ describe("texts", () => {
     expect(cutText("unbroken", 0.5)).toEqual(["unbr", "oken"]);
     expect(cutText("", 0.5)).toEqual(["", ""]);
     expect(joinTexts(["one", "", "two"])).toBe("one two");
-  });
-
-  it("marks uncertain characters only where the glyphs are those of the text", () => {
-    const glyphs = [
-      ["a", 0.9],
-      ["b", 0.4],
-      ["c", 0.3],
-    ] as const;
-    const text = { text: "abc", confidence: 0.6, glyphs, version: 1 };
-    expect(confidenceRuns(text)).toEqual([
-      { text: "a", low: false },
-      { text: "bc", low: true },
-    ]);
-    expect(confidenceRuns({ ...text, text: "abd" })).toEqual([{ text: "abd", low: false }]);
-  });
-
-  it("asks for attention where there is no text or a doubt", () => {
-    expect(needsAttention(null)).toBe(true);
-    expect(needsAttention({ text: "", confidence: null, glyphs: null, version: 1 })).toBe(true);
-    expect(needsAttention({ text: "a", confidence: 0.5, glyphs: null, version: 1 })).toBe(true);
-    expect(needsAttention({ text: "a", confidence: null, glyphs: null, version: 1 })).toBe(false);
   });
 });

@@ -1,15 +1,4 @@
-/** Small facts about texts: where two differ, where to cut, which characters are uncertain. */
-import type { LineText } from "./types";
-
-/** Below this confidence a character is marked as uncertain. */
-export const LOW_CHARACTER = 0.8;
-/** Below this mean confidence a line asks for attention. */
-export const LOW_LINE = 0.9;
-
-export interface TextRun {
-  readonly text: string;
-  readonly low: boolean;
-}
+/** Small facts about texts: where two differ, where to cut, how to join. */
 
 /** Where the caret belongs in `after` when `before` became it: behind what changed. */
 export function caretAfterChange(before: string, after: string): number {
@@ -33,24 +22,4 @@ export function cutText(text: string, share: number): [string, string] {
 
 export function joinTexts(texts: readonly string[]): string {
   return texts.filter((text) => text !== "").join(" ");
-}
-
-/** The text in runs of certain and uncertain characters; one certain run without glyphs. */
-export function confidenceRuns(text: LineText): TextRun[] {
-  const glyphs = text.glyphs ?? [];
-  if (glyphs.map(([char]) => char).join("") !== text.text) return [{ text: text.text, low: false }];
-  const runs: { text: string; low: boolean }[] = [];
-  for (const [char, confidence] of glyphs) {
-    const low = confidence !== null && confidence < LOW_CHARACTER && char.trim() !== "";
-    const last = runs.at(-1);
-    if (last?.low === low) last.text += char;
-    else runs.push({ text: char, low });
-  }
-  return runs;
-}
-
-/** Whether a line asks for attention: no text, or text the recogniser was unsure of. */
-export function needsAttention(text: LineText | null): boolean {
-  if (!text || text.text === "") return true;
-  return text.confidence !== null && text.confidence < LOW_LINE;
 }

@@ -11,6 +11,8 @@ export interface LineText {
   readonly confidence: number | null;
   readonly glyphs: readonly (readonly [string, number | null])[] | null;
   readonly version: number;
+  /** How it came from the server, where it was changed here since. */
+  readonly first?: LineText;
 }
 
 export interface Region {
@@ -104,6 +106,8 @@ export interface Urls {
   /** Stretches of the strip of pages. */
   readonly film?: string;
   readonly preferences?: string;
+  /** Characters of a line, given as `?layer=&line=`. */
+  readonly glyphs?: string;
   /** Who has the page open; see `api/presence.ts`. */
   readonly presence?: string;
   /** Addresses of the dialogs that ask for work on this page, or show its history. */

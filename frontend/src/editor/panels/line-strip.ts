@@ -1,45 +1,38 @@
-/** The piece of the page image that holds one line, turned level, as wide as its place. */
-import { css, html, LitElement, type TemplateResult } from "lit";
-import { boundingBox } from "../model/geometry";
+/**
+ * The piece of the page image that holds one line, turned level, as wide as its place.
+ *
+ *     <es-line-strip .line=${line} .pageWidth=${1200} .image=${image} .lineHeight=${60}></es-line-strip>
+ *
+ * The neighbours of the line are dimly in view where `neighbours` is set, and `lit` outlines a
+ * character. With `lazy` nothing is drawn before the strip comes near the window.
+ */
+import { css, html, LitElement, svg, type TemplateResult } from "lit";
 import type { Line, Point, Points } from "../model/types";
+import { type Crop, cropOf, placed, turn } from "../model/line-crop";
 
 const MAX_HEIGHT = 72;
-const MAX_TALL = 260;
-const NARROW = 0.35;
+const MAX_TALL = 72;
+/** How much of the neighbours is seen, in line heights. */
+const NEIGHBOURS = 0.55;
+const DIM = 0.3;
 
-interface Crop {
-  readonly angle: number;
-  readonly x0: number;
-  readonly y0: number;
-  readonly x1: number;
-  readonly y1: number;
-}
+/** Tells strips that they come into view; one observer for all of them. */
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting && target instanceof LineStrip) target.come();
+    }
+  },
+  { rootMargin: "400px" },
+);
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) if (target instanceof LineStrip) target.requestUpdate();
+});
 
-function turn([x, y]: Point, angle: number): Point {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  return [x * cos - y * sin, x * sin + y * cos];
-}
-
-/** The angle that makes the baseline level; 0 for vertical writing, which stays upright. */
-function slant(baseline: Points | null): number {
-  const [first, last] = [baseline?.[0], baseline?.at(-1)];
-  if (!first || !last) return 0;
-  let angle = Math.atan2(last[1] - first[1], last[0] - first[0]);
-  if (angle > Math.PI / 2) angle -= Math.PI;
-  if (angle <= -Math.PI / 2) angle += Math.PI;
-  return Math.abs(angle) > Math.PI / 4 ? 0 : angle;
-}
-
-/** The box of the line in a frame turned by its slant. */
-export function cropOf(line: Line, height: number): Crop | null {
-  const shape = line.mask ?? line.baseline;
-  if (!shape || shape.length === 0) return null;
-  const angle = slant(line.baseline);
-  const box = boundingBox(shape.map((point) => turn(point, -angle)));
-  const pad = line.mask ? 6 : 0;
-  const [up, down] = line.mask ? [pad, pad] : [height * 0.75, height * 0.35];
-  const wide = line.mask ? pad : height * 0.2;
-  return { angle, x0: box.x0 - wide, x1: box.x1 + wide, y0: box.y0 - up, y1: box.y1 + down };
+/** Where the line itself lies on the strip, in CSS pixels along the writing. */
+export interface Span {
+  readonly start: number;
+  readonly length: number;
 }
 
 class LineStrip extends LitElement {
@@ -48,17 +41,30 @@ class LineStrip extends LitElement {
     pageWidth: { attribute: false },
     image: { attribute: false },
     lineHeight: { attribute: false },
+    vertical: { attribute: false },
+    neighbours: { attribute: false },
+    lazy: { attribute: false },
+    lit: { attribute: false },
   };
   declare line: Line;
   declare pageWidth: number;
   declare image: HTMLImageElement | null;
   /** How tall a line without mask is taken to be, in page pixels. */
   declare lineHeight: number;
-  private readonly resized = new ResizeObserver(() => this.draw());
+  declare vertical: boolean;
+  declare neighbours: boolean;
+  declare lazy: boolean;
+  /** The outline of a character, in page pixels. */
+  declare lit: Points | null;
+  private came = false;
+  private drawn: readonly unknown[] = [];
+  private shown: { crop: Crop; scale: number } | null = null;
 
   static override styles = css`
     :host {
+      position: relative;
       display: block;
+      min-block-size: 24px;
       overflow: hidden;
     }
     canvas {
@@ -67,51 +73,150 @@ class LineStrip extends LitElement {
       outline-offset: -1px;
       border-radius: 4px;
     }
+    svg {
+      position: absolute;
+      inset: 0;
+      inline-size: 100%;
+      block-size: 100%;
+      pointer-events: none;
+    }
+    polygon {
+      fill: rgb(213 94 0 / 0.18);
+      stroke: #d55e00;
+      stroke-width: 2;
+    }
+    .halo {
+      fill: none;
+      stroke: rgb(255 255 255 / 0.8);
+      stroke-width: 4;
+    }
   `;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.resized.observe(this);
+    sizes.observe(this);
+    if (this.lazy) near.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.resized.disconnect();
+    sizes.unobserve(this);
+    near.unobserve(this);
+  }
+
+  /** Comes into view. */
+  come(): void {
+    if (this.came) return;
+    this.came = true;
+    near.unobserve(this);
+    this.requestUpdate();
+  }
+
+  /** Where the writing of the line begins on the strip, and how long it is. */
+  get span(): Span | null {
+    if (!this.shown) return null;
+    const { crop, scale } = this.shown;
+    const size = this.vertical ? crop.y1 - crop.y0 : crop.x1 - crop.x0;
+    return { start: crop.margin * scale, length: (size - 2 * crop.margin) * scale };
   }
 
   protected override render(): TemplateResult {
-    return html`<canvas height="1" role="img" aria-label="Image of the line"></canvas>`;
+    return html`<canvas width="1" height="1" role="img" aria-label="Image of the line"></canvas
+      >${this.light()}`;
   }
 
   protected override updated(): void {
-    this.draw();
+    if (this.lazy && !this.came) return;
+    const { line, image, lineHeight, neighbours, vertical } = this;
+    const room = vertical ? this.clientHeight : this.clientWidth;
+    const now = [line.baseline, line.mask, image, lineHeight, neighbours, vertical, room];
+    if (now.every((value, index) => value === this.drawn[index])) return;
+    this.drawn = now;
+    this.draw(room);
+    if (this.lit) this.requestUpdate();
+    this.dispatchEvent(new CustomEvent("strip-drawn"));
   }
 
-  private draw(): void {
+  private light(): TemplateResult | null {
+    const { lit, shown } = this;
     const canvas = this.renderRoot.querySelector("canvas");
-    const crop = cropOf(this.line, this.lineHeight);
-    const room = this.clientWidth;
+    if (!lit || !shown || !canvas) return null;
+    const points = placed(lit, shown.crop, shown.scale)
+      .map(([x, y]) => [x + canvas.offsetLeft, y + canvas.offsetTop].join(","))
+      .join(" ");
+    return html`<svg aria-hidden="true">
+      ${svg`<polygon class="halo" points=${points} /><polygon points=${points} />`}
+    </svg>`;
+  }
+
+  private draw(room: number): void {
+    const canvas = this.renderRoot.querySelector("canvas");
     const pen = canvas?.getContext("2d");
+    const around = this.neighbours ? this.lineHeight * NEIGHBOURS : 0;
+    const crop = cropOf(this.line, { height: this.lineHeight, around, vertical: this.vertical });
     if (!canvas || !pen || !crop || !this.image || room === 0) return;
     const [width, height] = [crop.x1 - crop.x0, crop.y1 - crop.y0];
-    const tall = height > width / NARROW;
-    const scale = Math.min(room / width, (tall ? MAX_TALL : MAX_HEIGHT) / height);
+    const scale = this.scaleFor(crop, room);
     const density = window.devicePixelRatio || 1;
-    canvas.width = Math.round(width * scale * density);
-    canvas.height = Math.round(height * scale * density);
+    canvas.width = Math.max(1, Math.round(width * scale * density));
+    canvas.height = Math.max(1, Math.round(height * scale * density));
     canvas.style.width = `${width * scale}px`;
     canvas.style.height = `${height * scale}px`;
-    const full = scale * density;
-    const shrink = this.pageWidth / this.image.naturalWidth;
+    this.shown = { crop, scale };
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.scale(full, full);
+    pen.scale(scale * density, scale * density);
     pen.translate(-crop.x0, -crop.y0);
-    pen.rotate(-crop.angle);
-    pen.scale(shrink, shrink);
+    if (around > 0) {
+      pen.globalAlpha = DIM;
+      this.paint(pen, this.image, crop, [crop.x0, crop.y0, crop.x1, crop.y1]);
+      pen.globalAlpha = 1;
+    }
+    this.paint(pen, this.image, crop, crop.own);
+  }
+
+  /** As large as the room allows, but the line itself no thicker than is good to read. */
+  private scaleFor({ own, ...crop }: Crop, room: number): number {
+    const [width, height] = [crop.x1 - crop.x0, crop.y1 - crop.y0];
+    if (this.vertical) return Math.min(room / height, MAX_TALL / (own[2] - own[0]));
+    return Math.min(room / width, MAX_HEIGHT / (own[3] - own[1]));
+  }
+
+  /** Draws the part of the image that lies in a box of the turned frame. */
+  private paint(
+    pen: CanvasRenderingContext2D,
+    image: HTMLImageElement,
+    { angle }: Crop,
+    box: Crop["own"],
+  ): void {
+    const [x0, y0, x1, y1] = box;
+    const corners: Point[] = [
+      [x0, y0],
+      [x1, y0],
+      [x1, y1],
+      [x0, y1],
+    ];
+    const found = corners.map((corner) => turn(corner, angle));
+    const grow = image.naturalWidth / this.pageWidth;
+    const xs = found.map(([x]) => x * grow);
+    const ys = found.map(([, y]) => y * grow);
+    const left = Math.max(0, Math.floor(Math.min(...xs)) - 1);
+    const top = Math.max(0, Math.floor(Math.min(...ys)) - 1);
+    const right = Math.min(image.naturalWidth, Math.ceil(Math.max(...xs)) + 1);
+    const bottom = Math.min(image.naturalHeight, Math.ceil(Math.max(...ys)) + 1);
+    const [width, height] = [right - left, bottom - top];
+    if (width <= 0 || height <= 0) return;
+    pen.save();
+    pen.beginPath();
+    pen.rect(x0, y0, x1 - x0, y1 - y0);
+    pen.clip();
+    pen.rotate(-angle);
     pen.imageSmoothingQuality = "high";
-    pen.drawImage(this.image, 0, 0);
+    const [x, y] = [left / grow, top / grow];
+    pen.drawImage(image, left, top, width, height, x, y, width / grow, height / grow);
+    pen.restore();
   }
 }
 
 customElements.define("es-line-strip", LineStrip);
+export type { LineStrip };

@@ -57,22 +57,22 @@ export const listStyles = css`
     color: var(--quiet, #5d6168);
   }
   .text {
-    font-family: var(--text-font, "Noto Serif Variable", Georgia, serif);
-    font-size: var(--text-size, 17px);
-    line-height: 28px;
+    font-family: var(--line-font, var(--text-font, serif));
+    font-size: var(--line-size, 17px);
+    line-height: var(--line-leading, 28px);
     overflow-wrap: anywhere;
+  }
+  .row .body {
+    display: grid;
+    min-inline-size: 0;
   }
   .row .text {
     text-align: start;
     white-space: pre-wrap;
   }
   .blank {
-    font: italic 14px/28px var(--font, "Inter Variable", system-ui, sans-serif);
+    font: italic 14px var(--font, "Inter Variable", system-ui, sans-serif);
     color: var(--quiet, #5d6168);
-  }
-  .low {
-    text-decoration: underline dotted var(--attention, #945400) 2px;
-    text-underline-offset: 4px;
   }
   .type {
     margin-inline-start: 8px;
@@ -85,7 +85,7 @@ export const listStyles = css`
   }
   .open {
     display: grid;
-    grid-template-columns: 34px 1fr auto;
+    grid-template-columns: 34px minmax(0, 1fr) auto;
     align-items: end;
     padding: 8px 14px;
   }
@@ -107,6 +107,21 @@ export const listStyles = css`
     grid-template-columns: 8em 1fr auto;
     align-items: center;
     gap: 8px;
+  }
+  /* Vertical writing: the list runs like the page, line beside line, each read downwards. */
+  :host([data-direction="vertical-rl"]) {
+    overflow: auto hidden;
+    writing-mode: vertical-rl;
+  }
+  :host([data-direction="vertical-lr"]) {
+    overflow: auto hidden;
+    writing-mode: vertical-lr;
+  }
+  :host([data-direction^="vertical"]) ol {
+    padding-block-end: 20vw;
+  }
+  :host([data-direction^="vertical"]) .number {
+    text-combine-upright: all;
   }
   .empty {
     max-inline-size: 44ch;

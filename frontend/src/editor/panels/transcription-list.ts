@@ -1,3 +1,4 @@
+// NOTE TO H4 (delete this line): your uncommitted edits of this file were lost at 07:29 UTC by a faulty script of H8, sorry. This is HEAD's version; please write your edits again.
 /**
  * The lines of the page as text, grouped by region; the open line has its image and a field.
  *
@@ -9,11 +10,13 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { lineSpacing } from "../model/reading-order";
 import { hasMarkup } from "../model/markup";
-import { confidenceRuns } from "../model/text-diff";
 import type { Line, Uid } from "../model/types";
 import { base, buttons } from "../../ui/styles";
+import type { PanelKey } from "../state/command";
 import type { Conflict } from "../state/page";
 import type { CaretPlace } from "../state/session";
+import { confidenceLook, fontFamily } from "../state/text-look";
+import { confidentStyles, confidentText } from "./confident-text";
 import type { LineEditor } from "./line-editor";
 import "./compare-row";
 import "./line-editor";
@@ -21,33 +24,56 @@ import { markedText } from "./marked-text";
 import { Panel } from "./panel";
 import { listStyles } from "./transcription-list.styles";
 
-class TranscriptionList extends Panel {
+/** The lists of lines that are on the page: the text, and the strips beside it. */
+const lists = new Set<TranscriptionList>();
+
+export class TranscriptionList extends Panel {
+  readonly panel: PanelKey = "text";
+  private height: { readonly order: readonly Uid[]; readonly px: number } | null = null;
   private stopOpening: (() => void) | null = null;
   private opening: { uid: Uid; place: CaretPlace } | null = null;
   private lastCurrent: Uid | null = null;
 
-  static override styles = [base, buttons, listStyles];
+  static override styles = [base, buttons, confidentStyles, listStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
+    lists.add(this);
     this.stopOpening = this.session.onOpenLine((uid, place) => {
-      this.opening = { uid, place };
+      this.opening = this.isWritten ? { uid, place } : null;
       this.requestUpdate();
     });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    lists.delete(this);
     this.stopOpening?.();
+  }
+
+  /** Whether lines are opened in this list: the one that was written in last, of those in view. */
+  private get isWritten(): boolean {
+    const seen = [...lists].filter((list) => list.checkVisibility());
+    const { panel } = this.session.writing;
+    return (seen.find((list) => list.panel === panel) ?? seen[0]) === this;
+  }
+
+  /** The usual distance between lines; measured again when lines come or go. */
+  protected get lineHeight(): number {
+    const { order, lines, part } = this.session.page;
+    if (this.height?.order !== order) {
+      this.height = { order, px: lineSpacing(lines.values(), part.direction) };
+    }
+    return this.height.px;
   }
 
   protected override render(): TemplateResult {
     const { page, selection, sync, compare } = this.session;
     if (page.order.length === 0) return this.empty();
     const conflicts = new Map((sync?.conflicts ?? []).map((item) => [item.line, item]));
-    const height = lineSpacing(page.lines.values(), page.part.direction);
+    const looks = this.looks();
     const first = selection.current ?? page.order[0];
-    return html`<ol>
+    return html`<ol role="list">
       ${repeat(
         page.order,
         (uid) => uid,
@@ -72,17 +98,24 @@ class TranscriptionList extends Panel {
             lit,
             tabbed,
             ...other,
+            ...looks,
           ];
           return current || conflict
-            ? this.item(line, heads, this.open(line, index, height, current, conflict))
+            ? this.item(line, heads, this.open(line, index, current, conflict))
             : guard(keys, () => this.item(line, heads, this.row(line, index, tabbed)));
         },
       )}
     </ol>`;
   }
 
+  /** What the look of every row depends on. */
+  protected looks(): readonly unknown[] {
+    return [this.session.preferences.get("editor.text")];
+  }
+
   /** Opens what was asked for, and keeps the current line in view. */
   protected override updated(): void {
+    this.dress();
     const { current } = this.session.selection;
     const { opening } = this;
     if (current && current !== this.lastCurrent) this.reveal(current);
@@ -91,6 +124,16 @@ class TranscriptionList extends Panel {
     this.opening = null;
     const editor = this.renderRoot.querySelector<LineEditor>("es-line-editor");
     void editor?.updateComplete.then(() => editor.open(opening.place));
+  }
+
+  /** Gives the list the person's type face and size, and the direction of writing. */
+  private dress(): void {
+    const { preferences, page } = this.session;
+    const { size, spacing } = preferences.get("editor.text");
+    this.dataset["direction"] = page.part.direction;
+    this.style.setProperty("--line-font", fontFamily(preferences));
+    this.style.setProperty("--line-size", `${size}px`);
+    this.style.setProperty("--line-leading", `${Math.round(size * spacing)}px`);
   }
 
   private reveal(uid: Uid): void {
@@ -112,9 +155,6 @@ class TranscriptionList extends Panel {
 
   private item(line: Line, heads: boolean, content: TemplateResult): TemplateResult {
     const { selection, page } = this.session;
-    const region = line.region ? page.regions.get(line.region) : null;
-    const type = page.regionTypes.find((item) => item.id === region?.type);
-    const head = region ? (type?.name ?? "Region") : "Outside any region";
     const classes = [
       "line",
       line.uid === selection.current ? "current" : "",
@@ -124,12 +164,19 @@ class TranscriptionList extends Panel {
     return html`<li
       class=${classes}
       data-line=${line.uid}
+      aria-current=${line.uid === selection.current ? "true" : nothing}
       @pointerenter=${() => selection.setHover(line.uid)}
       @pointerleave=${() => selection.setHover(null)}
     >
-      ${heads && page.regions.size > 0 ? html`<h2>${head}</h2>` : nothing} ${content}
-      ${this.other(line)}
+      ${heads && page.regions.size > 0 ? this.head(line) : nothing} ${content} ${this.other(line)}
     </li>`;
+  }
+
+  private head({ region: uid }: Line): TemplateResult {
+    const { page } = this.session;
+    const region = uid ? page.regions.get(uid) : null;
+    const type = page.regionTypes.find((item) => item.id === region?.type);
+    return html`<h2>${region ? (type?.name ?? "Region") : "Outside any region"}</h2>`;
   }
 
   /** What the layer that is compared with says, where it differs. */
@@ -156,10 +203,16 @@ class TranscriptionList extends Panel {
       @click=${(event: MouseEvent) => this.choose(line.uid, event)}
     >
       <span class="number">${index + 1}</span>
-      <span class="text" dir=${session.textDirection}>${this.text(line)}</span>
+      <span class="body">
+        ${this.lead?.(line) ?? nothing}
+        <span class="text" dir=${session.textDirection}>${this.text(line)}</span>
+      </span>
       ${type ? html`<span class="type">${type.name}</span>` : nothing}
     </button>`;
   }
+
+  /** What stands before the text of a line that is not open. */
+  protected readonly lead: ((line: Line) => TemplateResult) | null = null;
 
   private choose(uid: Uid, event: MouseEvent): void {
     const { selection, page } = this.session;
@@ -174,17 +227,12 @@ class TranscriptionList extends Panel {
   private text(line: Line): TemplateResult | TemplateResult[] {
     if (!line.text?.text) return html`<span class="blank">no text yet</span>`;
     if (hasMarkup(line.text.text)) return html`${markedText(line.text.text)}`;
-    return confidenceRuns(line.text).map((run) =>
-      run.low
-        ? html`<span class="low" title="The recogniser was unsure here">${run.text}</span>`
-        : html`${run.text}`,
-    );
+    return confidentText(line.text, confidenceLook(this.session.preferences));
   }
 
   private open(
     line: Line,
     index: number,
-    height: number,
     current: boolean,
     conflict: Conflict | undefined,
   ): TemplateResult {
@@ -195,7 +243,8 @@ class TranscriptionList extends Panel {
         .session=${this.session}
         .commands=${this.commands}
         .uid=${line.uid}
-        .lineHeight=${height}
+        .panel=${this.panel}
+        .lineHeight=${this.lineHeight}
         .label=${`Text of line ${index + 1}`}
       ></es-line-editor>
       ${type ? html`<span class="type">${type.name}</span>` : nothing}

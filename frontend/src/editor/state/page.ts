@@ -98,16 +98,12 @@ function patched<S, T extends S>(
 
 /** What a person typed is not doubted; characters that stay keep their confidence. */
 function typedText(now: LineText | null, after: string, version: number): LineText {
-  const first = now?.first ?? (now?.glyphs ? now : undefined);
-  if (first?.text === after) return { ...first, version };
-  const glyphs = editedGlyphs(now?.glyphs ?? [], after, (char) => [char, null] as const);
-  const text = {
-    text: after,
-    confidence: null,
-    glyphs: glyphs.length > 0 ? glyphs : null,
-    version,
-  };
-  return first ? { ...text, first } : text;
+  if (!now?.glyphs && !now?.first) return { text: after, confidence: null, glyphs: null, version };
+  const first = now.first ?? now;
+  if (first.text === after) return { ...first, version };
+  const glyphs = editedGlyphs(now.glyphs ?? [], after, (char) => [char, null] as const);
+  const known = glyphs.length > 0 ? glyphs : null;
+  return { text: after, confidence: null, glyphs: known, version, first };
 }
 
 function withTexts(page: Page, lines: ReadonlyMap<Uid, Line>, texts: readonly TextPatch[]) {
@@ -222,13 +218,10 @@ function rebaseOrder(change: Edit, page: Page, lines: readonly Patch<LineShape>[
   const wanted = change.order.after.filter((uid) => alive.has(uid));
   const placed = new Set(wanted);
   const after = [...wanted, ...[...alive].filter((uid) => !placed.has(uid))];
-  const moved = { before: page.order, after };
-  const manual = change.order.manual && {
-    before: page.part.has_manual_order,
-    after: change.order.manual.after,
-  };
-  if (manual && manual.before !== manual.after) return { ...moved, manual };
-  return same(after, page.order) ? null : moved;
+  const { manual } = change.order;
+  const changesMode = manual !== undefined && manual.after !== page.part.has_manual_order;
+  if (!changesMode && same(after, page.order)) return null;
+  return { before: page.order, after, ...(manual && { manual }) };
 }
 
 /** The edit as it still makes sense on this page, and the texts that both sides changed. */

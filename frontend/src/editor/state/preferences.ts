@@ -25,6 +25,19 @@ export const DEFAULTS = {
   /** The size of the text over the page, as a factor of what fits its line. */
   "editor.over_page_size": 1,
   "editor.over_page_confidence": true,
+  /** How texts look; see `state/text-look.ts`. Sizes in CSS pixels, spacing in sizes. */
+  "editor.text": {
+    font: "serif",
+    size: 17,
+    spacing: 1.65,
+    /** Letters are spread or narrowed, so that a text is as wide as its line on the image. */
+    fit: false,
+    /** The neighbours of a line are seen on its strip. */
+    neighbours: true,
+    colours: false,
+    scale: 4,
+    threshold: 0.9,
+  },
 };
 
 export type Values = typeof DEFAULTS;

@@ -1,5 +1,5 @@
 /** One person's work on one page: ties store, selection, history and sync together. */
-import { needsAttention } from "../model/text-diff";
+import { needsAttention } from "../model/confidence";
 import { isVertical, type Bootstrap, type Uid } from "../model/types";
 import { typeText } from "./line-actions";
 import { withBelonging } from "./belonging";
@@ -12,9 +12,10 @@ import { Preferences } from "./preferences";
 import { Selection } from "./selection";
 import { Store } from "./store";
 import type { Sync } from "./sync";
+import { type Caret, Writing } from "./writing";
 
 /** Where the caret goes when a line is opened. */
-export type CaretPlace = "start" | "end" | "uncertain";
+export type CaretPlace = "start" | "end" | "uncertain" | number | readonly [number, number];
 
 export class Session {
   readonly store: Store;
@@ -30,6 +31,8 @@ export class Session {
   readonly preferences: Preferences;
   /** Another layer beside the one that is shown. */
   readonly compare = new Compare(this);
+  /** The field that is written in. */
+  readonly writing: Writing;
   /** The sheet that is open at the end of the window, and what it was opened for. */
   sheet: { readonly id: string; readonly about?: unknown } | null = null;
   /** The picture of the page, once it is loaded. */
@@ -47,6 +50,7 @@ export class Session {
     this.store = new Store(bootstrap);
     this.preferences = new Preferences(bootstrap.preferences, sendPreferences);
     this.preferences.observe(() => this.tell());
+    this.writing = new Writing(this);
     this.people.observe(() => this.tell());
     this.store.observe((_change, origin) => {
       if (origin === "server") this.selection.keepOnly(this.page.lines, this.page.regions);
@@ -130,6 +134,16 @@ export class Session {
     this.commit(typeText(this.page, uid, text), `text:${uid}`);
   }
 
+  /** Where the caret stands in the open line. */
+  get caret(): Caret | null {
+    return this.writing.caret;
+  }
+
+  /** Puts text at the caret as one step of undo; false where no line is open. */
+  insertText(text: string): boolean {
+    return this.writing.insert(text);
+  }
+
   async undo(): Promise<void> {
     await this.step(this.history.peekUndo(), "undo");
   }
@@ -145,22 +159,27 @@ export class Session {
   }
 
   /** Opens the line `step` places further; false at the end. */
-  moveLine(step: number): boolean {
+  moveLine(step: number, place: CaretPlace = "start"): boolean {
     const { order } = this.page;
     const { current } = this.selection;
     const at = current ? order.indexOf(current) + step : 0;
     const uid = order[at];
     if (!uid || at < 0) return false;
-    this.openLine(uid);
+    this.openLine(uid, place);
     return true;
   }
 
-  /** Opens the next line without text or of low confidence; false where there is none. */
-  moveToAttention(): boolean {
+  /** Opens the next (or previous) line without text or of low confidence; false where none is. */
+  moveToAttention(step: 1 | -1 = 1): boolean {
     const { order, lines } = this.page;
     const { current } = this.selection;
-    const at = current ? order.indexOf(current) + 1 : 0;
-    const found = order.slice(at).find((uid) => needsAttention(lines.get(uid)?.text ?? null));
+    const { threshold } = this.preferences.get("editor.text");
+    const asks = (uid: Uid) => needsAttention(lines.get(uid)?.text ?? null, threshold);
+    const at = current ? order.indexOf(current) : -1;
+    const found =
+      step > 0
+        ? order.slice(at + 1).find(asks)
+        : order.slice(0, at < 0 ? order.length : at).findLast(asks);
     if (!found) return false;
     this.openLine(found, "uncertain");
     return true;
