@@ -36,7 +36,9 @@ import "./panels/workspace";
 import type { Command, PanelKey } from "./state/command";
 import { type CaretPlace, Session } from "./state/session";
 import { Workspace } from "./state/workspace";
+import { prefetchNeighbours } from "./prefetch";
 
+const PREFETCH_AFTER_MS = 500;
 /** Below this width one panel is seen at a time. */
 const NARROW = "(max-width: 799px)";
 
@@ -299,6 +301,7 @@ class EditorElement extends LitElement implements Stage {
   private async getReady(): Promise<void> {
     await Promise.all([this.loadImage(), this.connection.start(), this.updateComplete]);
     requestAnimationFrame(() => performance.mark("editor-ready"));
+    setTimeout(() => prefetchNeighbours(this.session), PREFETCH_AFTER_MS);
   }
 
   private async loadImage(): Promise<void> {

@@ -82,6 +82,16 @@ export const buttons = css`
     filter: brightness(1.08);
     background: var(--accent, #1f5f8b);
   }
+  @media (pointer: coarse) {
+    button,
+    .button {
+      min-block-size: 44px;
+    }
+    button.icon {
+      inline-size: 44px;
+      block-size: 44px;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     button {
       transition: none;
@@ -99,5 +109,11 @@ export const fields = css`
     background: var(--surface, #fff);
     border: 1px solid var(--line, #dcd9d1);
     border-radius: 6px;
+  }
+  @media (pointer: coarse) {
+    input:not([type="checkbox"], [type="radio"]),
+    select {
+      min-block-size: 44px;
+    }
   }
 `;

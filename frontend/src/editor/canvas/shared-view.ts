@@ -40,7 +40,7 @@ export class SharedView {
   constructor(private readonly host: ViewHost) {
     this.pageMap = new PageMap(host.store.page.part);
     this.view = this.pageMap.makeView();
-    this.view.on("change", () => {
+    this.view.on("change:resolution", () => {
       for (const observer of this.observers) observer();
     });
   }
@@ -60,7 +60,7 @@ export class SharedView {
     return Math.round((2 * this.view.getRotation()) / Math.PI + 4) % 4;
   }
 
-  /** Calls the observer whenever what is seen changed. */
+  /** Calls the observer whenever the page is shown larger or smaller. */
   observe(observer: () => void): () => void {
     this.observers.add(observer);
     return () => this.observers.delete(observer);

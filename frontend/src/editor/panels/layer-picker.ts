@@ -14,10 +14,14 @@ class LayerPicker extends Panel {
         display: flex;
         align-items: center;
         flex-wrap: wrap;
-        gap: 4px 12px;
+        gap: 4px 10px;
+        container-type: inline-size;
       }
       select {
+        flex: 0 1 auto;
+        min-inline-size: 6rem;
         max-inline-size: 20rem;
+        padding-inline: 4px;
         font-weight: 600;
         text-overflow: ellipsis;
       }
@@ -28,6 +32,11 @@ class LayerPicker extends Panel {
         background: var(--paper, #f7f6f3);
         border: 1px solid var(--line, #dcd9d1);
         border-radius: 99px;
+      }
+      @container (max-width: 380px) {
+        .count {
+          display: none;
+        }
       }
     `,
   ];

@@ -41,7 +41,7 @@ class PopMenu extends LitElement {
 
   show(): void {
     this.card?.showPopover();
-    this.querySelector<HTMLElement>("*")?.focus();
+    this.buttons[0]?.focus();
   }
 
   close(): void {
@@ -66,6 +66,13 @@ class PopMenu extends LitElement {
     `;
   }
 
+  /** The buttons in the card, of the child itself or within it. */
+  private get buttons(): HTMLElement[] {
+    const [child] = this.children;
+    const root = child?.shadowRoot ?? child;
+    return [...(root?.querySelectorAll<HTMLElement>("button:not(:disabled)") ?? [])];
+  }
+
   private get card(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>("#card");
   }
@@ -81,10 +88,18 @@ class PopMenu extends LitElement {
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape") return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const [target] = event.composedPath();
+    if (event.key === "Escape") {
+      this.close();
+      this.renderRoot.querySelector("button")?.focus();
+    } else if (step && target instanceof HTMLButtonElement) {
+      const { buttons } = this;
+      const at = (buttons.indexOf(target) + step + buttons.length) % buttons.length;
+      buttons[at]?.focus();
+    } else return;
+    event.preventDefault();
     event.stopPropagation();
-    this.close();
-    this.renderRoot.querySelector("button")?.focus();
   };
 
   /** Choosing a command closes the menu; what is set by degrees leaves it open. */

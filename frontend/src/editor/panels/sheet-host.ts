@@ -41,6 +41,26 @@ class SheetHost extends Panel {
         min-block-size: 0;
         overflow: auto;
       }
+      @media (min-width: 2400px) {
+        :host {
+          inline-size: 480px;
+        }
+      }
+      /* Where there is no room beside the panels it lies over them. */
+      @media (max-width: 1099px) {
+        :host {
+          position: absolute;
+          inset-block: 0;
+          inset-inline-end: 0;
+          z-index: 5;
+          box-shadow: var(--shadow, 0 8px 28px rgb(0 0 0 / 0.18));
+        }
+      }
+      @media (max-width: 480px) {
+        :host {
+          inline-size: 100%;
+        }
+      }
     `,
   ];
 

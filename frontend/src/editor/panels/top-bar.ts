@@ -78,8 +78,10 @@ class TopBar extends Panel {
         border: 1px solid var(--line, #dcd9d1);
         border-radius: 8px;
       }
-      .set button.icon {
-        block-size: 28px;
+      @media (pointer: fine) {
+        .set button.icon {
+          block-size: 28px;
+        }
       }
       .percent {
         min-inline-size: 4.5ch;

@@ -64,6 +64,7 @@ class WorkspaceElement extends LitElement {
         font-weight: 600;
         background: transparent;
         border-color: transparent;
+        field-sizing: content;
       }
       header select:hover {
         border-color: var(--line, #dcd9d1);
@@ -78,9 +79,11 @@ class WorkspaceElement extends LitElement {
         flex: none;
         color: var(--quiet, #5d6168);
       }
-      .acts button.icon {
-        inline-size: 28px;
-        block-size: 28px;
+      @media (pointer: fine) {
+        .acts button.icon {
+          inline-size: 28px;
+          block-size: 28px;
+        }
       }
       ::slotted(*) {
         min-inline-size: 0;
