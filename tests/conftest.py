@@ -8,12 +8,17 @@ from celery.app.task import Task
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from rest_framework.test import APIClient
 
 from apps.documents.models import Document, Line, Part, TranscriptionLayer
 from apps.projects.models import Project
 from apps.users.models import User
 from tests import factories
+
+# No test measures time, and that includes the time it takes to think of inputs.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,8 @@ coordinate = st.integers(0, 3000)
 point = st.tuples(coordinate, coordinate)
 baselines = st.lists(point, min_size=2, max_size=6, unique=True).map(tuple)
 polygons = st.lists(point, min_size=3, max_size=8, unique=True).map(tuple)
-confidences = st.none() | st.integers(0, 10_000).map(lambda n: n / 10_000)
+shares = st.integers(0, 10_000).map(lambda n: n / 10_000)
+confidences = st.none() | shares
 # Text as people type it: no control characters, and not only blanks.
 words = st.text(
     st.characters(
@@ -73,9 +74,7 @@ def test_page(layout: PageLayout) -> None:
 @given(st.lists(words, min_size=1, max_size=4), st.data())
 def test_glyphs_spell_the_text_in_both_formats(said: list[str], data: st.DataObject) -> None:
     text = " ".join(said)
-    others = st.lists(
-        st.tuples(words, confidences.filter(lambda sure: sure is not None)), max_size=2
-    )
+    others = st.lists(st.tuples(words, shares), max_size=2)
     glyphs = tuple(
         Glyph(c, data.draw(polygons), data.draw(confidences), tuple(data.draw(others)))
         for c in text
