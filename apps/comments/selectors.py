@@ -24,6 +24,15 @@ def threads(rows: CommentQuerySet) -> CommentQuerySet:
     return found
 
 
+def open_places(part: Any) -> list[dict[str, str | None]]:
+    """Where the unresolved comments of a page are, for the marks beside its lines."""
+    rows = Comment.objects.unresolved().filter(part=part)
+    return [
+        {"line": line and str(line), "region": region and str(region)}
+        for line, region in rows.values_list("line_uid", "region_uid")
+    ]
+
+
 def of_state(rows: CommentQuerySet, state: str) -> CommentQuerySet:
     if state == ALL:
         return rows

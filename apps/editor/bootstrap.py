@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from apps.comments.selectors import open_places
 from apps.documents.models import Part
 from apps.documents.selectors.editor import editor_state
 from apps.documents.selectors.film import film_around
@@ -22,6 +23,8 @@ def bootstrap(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]
         "filmstrip": film_around(part),
         "user": {"id": user.pk, "name": user.get_username()},
         "preferences": user.preferences,
+        "project": {"id": part.document.project_id, "name": part.document.project.name},
+        "comments": open_places(part),
     }
 
 
@@ -64,3 +67,9 @@ def _urls(part: Part) -> dict[str, str]:
         "reset_masks": reverse("part-reset-masks", args=here),
         "copy": reverse("processing:copy", args=[document]) + work,
     }
+        "part": reverse("part-detail", args=here),
+        "details": reverse("part-details", args=here),
+        "metadata": reverse("part-metadata-list", args=here),
+        "comments": reverse("part-comment-list", args=here),
+        "keyboards": reverse("keyboard-list"),
+        "characters": reverse("characters"),

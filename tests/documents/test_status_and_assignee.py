@@ -73,10 +73,19 @@ def test_the_people_of_a_document_are_those_who_may_see_it(
     team = factories.TeamFactory(owner=factories.UserFactory(username="tina"))
     team.members.add(factories.UserFactory(username="tom"))
     factories.MembershipFactory(project=document.project, user=None, team=team, role="viewer")
-    url = f"/api/documents/{document.pk}/people/"
-    names = [person["username"] for person in api_of(bob).get(url).json()]
-    assert names == ["alice", "bob", "tina", "tom", "vera"]
-    assert api_of(vera).get(url).status_code == 404
+    part = factories.PartFactory(document=document, assignee=bob, comments="Torn")
+    metadata = factories.PartMetadataFactory(part=part)
+    kind = factories.PartTypeFactory(document=document)
+    details = api_of(bob).get(f"{one(part)}details/").json()
+    assert [person["name"] for person in details["people"]] == [
+        "alice", "bob", "tina", "tom", "vera",
+    ]  # fmt: skip
+    assert details["part"]["assignee_name"] == "bob"
+    assert details["part"]["comments"] == "Torn"
+    assert [row["pk"] for row in details["metadata"]] == [metadata.pk]
+    assert details["types"] == [{"id": kind.pk, "name": kind.name}]
+    assert api_of(vera).get(f"{one(part)}details/").json()["people"] == []
+    assert api_of(charlie).get(f"{one(part)}details/").status_code == 404
 
 
 def test_the_list_is_filtered(document: Document, bob: User, vera: User, api_of: Api) -> None:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import BaseRouter
 
+from apps.documents.api.details import PartDetailsView
 from apps.documents.api.documents import DocumentViewSet, MetadataViewSet, ScriptViewSet
 from apps.documents.api.layers import LayerViewSet
 from apps.documents.api.lines import LineViewSet, ReorderView
@@ -12,7 +13,6 @@ from apps.documents.api.parts import (
     PartMetadataViewSet,
     PartViewSet,
 )
-from apps.documents.api.people import PeopleView
 from apps.documents.api.projects import DeletableProjectViewSet, DocumentTagViewSet
 from apps.documents.api.regions import RegionViewSet
 from apps.documents.api.texts import LineTextViewSet
@@ -24,7 +24,11 @@ PART = r"documents/(?P<document_id>\d+)/parts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/bulk_move_parts/", BulkMoveView.as_view()),
     path("documents/<int:document_id>/part_ids/", PartIdsView.as_view()),
-    path("documents/<int:document_id>/people/", PeopleView.as_view()),
+    path(
+        "documents/<int:document_id>/parts/<int:part_id>/details/",
+        PartDetailsView.as_view(),
+        name="part-details",
+    ),
     path(
         "documents/<int:document_id>/parts/<int:part_id>/recalculate_ordering/",
         ReorderView.as_view(),

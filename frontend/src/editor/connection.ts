@@ -68,19 +68,15 @@ export class Connection {
 
   private listen(): void {
     const { urls } = this.session.bootstrap;
-    const on = (target: EventTarget, kind: string, listener: (event: Event) => void) => {
-      target.addEventListener(kind, listener);
-      this.stops.push(() => target.removeEventListener(kind, listener));
-    };
-    on(window, "beforeunload", this.onLeave);
-    on(window, "online", this.onBack);
-    on(document, "visibilitychange", this.onBack);
-    on(document, "compositionstart", () => this.session.sync?.hold());
-    on(document, "compositionend", () => this.session.sync?.release());
-    on(document.body, "events:part.layout", this.onLayout);
-    on(document.body, "events:part.text", this.onText);
-    on(document.body, "events:part.changed", this.onPartChanged);
-    on(document.body, "events:comment", this.onComment);
+    this.on(window, "beforeunload", this.onLeave);
+    this.on(window, "online", this.onBack);
+    this.on(document, "visibilitychange", this.onBack);
+    this.on(document, "compositionstart", () => this.session.sync?.hold());
+    this.on(document, "compositionend", () => this.session.sync?.release());
+    this.on(document.body, "events:part.layout", this.onLayout);
+    this.on(document.body, "events:part.text", this.onText);
+    this.on(document.body, "events:part.changed", this.onPartChanged);
+    this.on(document.body, "events:comment", this.onComment);
     this.stops.push(startEvents(urls.events));
     if (!urls.presence) return;
     const stop = startPresence(urls.presence, newUuid(), this.say, this.hear);

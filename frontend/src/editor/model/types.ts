@@ -67,6 +67,7 @@ export interface Part {
   readonly status: PartStatus;
   /** Id of the person who works on the page. */
   readonly assignee: number | null;
+  readonly assignee_name?: string | null;
   /** A person put the lines in order: the automatic order comes only when asked for. */
   readonly has_manual_order: boolean;
 }
@@ -114,13 +115,33 @@ export interface Urls {
   readonly segment?: string;
   readonly transcribe?: string;
   readonly masks?: string;
-  readonly history?: string;
+  /** The order of the lines as the server computes it. */
+  readonly automatic_order?: string;
+  /** The page of the document's types, and where types are made and changed. */
+  readonly types?: string;
+  readonly region_types?: string;
+  readonly line_types?: string;
+  /** The snapshots of this page. */
+  readonly snapshots?: string;
+  readonly search?: string;
+  /** The page itself, what is known about it, and the rows of its metadata. */
+  readonly part?: string;
+  readonly details?: string;
+  readonly metadata?: string;
+  readonly comments?: string;
+  readonly keyboards?: string;
+  readonly characters?: string;
   /** Versions of a line's text; its zero UUID is replaced by the line's uid. */
   readonly line_history?: string;
   /** Dialog that copies a layer into another. */
   readonly copy?: string;
   /** Texts of this page in the layer given as `?layer=`. */
   readonly texts?: string;
+}
+
+export interface CommentPlace {
+  readonly line: Uid | null;
+  readonly region: Uid | null;
 }
 
 export interface FilmFrame {
@@ -141,6 +162,9 @@ export interface Film {
 
 /** What the editor page carries in its JSON script. */
 export interface Bootstrap extends EditorData {
+  readonly project?: { readonly id: number; readonly name: string };
+  /** What the unresolved comments of the page are about; the page itself without both. */
+  readonly comments?: readonly CommentPlace[];
   readonly urls: Urls;
   readonly filmstrip: Film;
   readonly user?: { readonly id: number; readonly name: string };

@@ -21,6 +21,43 @@ export interface SheetKind {
 
 export const SHEETS: readonly SheetKind[] = [
   {
+    id: "details",
+    label: "Page details",
+    icon: "details",
+    tag: "es-page-details",
+    keys: ["Ctrl+5"],
+    load: () => import("./page-details"),
+  },
+  {
+    id: "comments",
+    label: "Comments",
+    icon: "comment",
+    tag: "es-comments",
+    keys: ["Ctrl+Alt+M"],
+    whileTyping: true,
+    load: () => import("./comments"),
+  },
+  {
+    id: "keyboard",
+    label: "Keyboard",
+    icon: "keyboard",
+    tag: "es-keyboard",
+    keys: ["Ctrl+Shift+K"],
+    whileTyping: true,
+    edits: true,
+    load: () => import("./keyboard"),
+  },
+  {
+    id: "characters",
+    label: "Characters",
+    icon: "characters",
+    tag: "es-characters",
+    keys: ["Ctrl+Shift+E"],
+    whileTyping: true,
+    edits: true,
+    load: () => import("./characters"),
+  },
+  {
     id: "line-history",
     label: "History of the line",
     icon: "history",

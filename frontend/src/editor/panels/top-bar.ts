@@ -6,6 +6,7 @@ import { hint } from "../state/command";
 import { iconButton, textButton } from "./command-button";
 import { commandRow, commandRows } from "./command-list";
 import "./image-menu";
+import "./page-status";
 import { Panel } from "./panel";
 import "./people";
 import type { PopMenu } from "./pop-menu";
@@ -119,6 +120,7 @@ class TopBar extends Panel {
       <span class="quiet wide" aria-hidden="true">›</span>
       <strong dir="auto" title=${page.part.name} class="wide">${page.part.title}</strong>
       ${this.pager()}
+      <es-page-status .session=${this.session} .commands=${this.commands}></es-page-status>
       <span class="grow"></span>
       <es-people .session=${this.session} .commands=${this.commands}></es-people>
       ${this.jobs()}

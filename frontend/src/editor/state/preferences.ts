@@ -38,6 +38,11 @@ export const DEFAULTS = {
     scale: 4,
     threshold: 0.9,
   },
+  /** The keyboard of each document, by the document's id. */
+  "editor.keyboards": {} as Readonly<Record<string, string>>,
+  /** Whether the keys of that keyboard work while its sheet is closed. */
+  "editor.keyboard_keys": true,
+  "editor.characters": { recent: [] as readonly string[], favourites: [] as readonly string[] },
 };
 
 export type Values = typeof DEFAULTS;

@@ -1,12 +1,17 @@
 /** One person's work on one page: ties store, selection, history and sync together. */
 import { needsAttention } from "../model/confidence";
-import { isVertical, type Bootstrap, type Uid } from "../model/types";
+import type { Guide } from "../model/snapping";
+import { isVertical, type Bootstrap, type Part, type Uid } from "../model/types";
 import { typeText } from "./line-actions";
 import { withBelonging } from "./belonging";
 import { type Edit, hasLayout, isEmpty } from "./changes";
+import type { EditMode } from "./command";
+import { Comments } from "./comments";
 import { Compare } from "./compare";
 import { History } from "./history";
 import type { Conflict } from "./page";
+import type { Waiting } from "./leftovers";
+import { Keyboards } from "./keyboards";
 import { People } from "./people";
 import { Preferences } from "./preferences";
 import { Selection } from "./selection";
@@ -34,6 +39,8 @@ export class Session {
   /** The field that is written in. */
   readonly writing: Writing;
   /** The sheet that is open at the end of the window, and what it was opened for. */
+  readonly comments: Comments;
+  readonly keyboards: Keyboards;
   sheet: { readonly id: string; readonly about?: unknown } | null = null;
   /** The picture of the page, once it is loaded. */
   image: HTMLImageElement | null = null;
@@ -59,6 +66,10 @@ export class Session {
 
   get page() {
     return this.store.page;
+    this.comments = new Comments(bootstrap.urls.comments ?? "", bootstrap.comments);
+    this.comments.observe(() => this.tell());
+    this.keyboards = new Keyboards(this, bootstrap.urls.keyboards ?? "");
+    this.keyboards.observe(() => this.tell());
   }
 
   get canEdit(): boolean {
@@ -116,6 +127,12 @@ export class Session {
     this.syncing?.push(effective);
     if (hasLayout(effective)) this.selectMade(effective);
     this.tell();
+  /** Takes note of the page's name, status or assignee. */
+  describePart(facts: Partial<Part>): void {
+    this.store.describe(facts);
+    this.tell();
+  }
+
   }
 
   /** Tells the views that something beside the page changed. */

@@ -1,5 +1,5 @@
 /** Holds the page of this tab and tells the views what changed. */
-import type { EditorData, LineText, Uid } from "../model/types";
+import type { EditorData, LineText, Part, Uid } from "../model/types";
 import { mergedOrder } from "../model/reading-order";
 import { type Edit, edit, isEmpty, same } from "./changes";
 import { difference } from "./difference";
@@ -72,6 +72,11 @@ export class Store {
   setTypes(types: Pick<Page, "regionTypes" | "lineTypes">): void {
     this.current = { ...this.current, ...types };
     this.tell("all", "server");
+  }
+
+  /** Takes note of the page's name, status or assignee; nothing that is drawn changes. */
+  describe(facts: Partial<Part>): void {
+    this.current = { ...this.current, part: { ...this.current.part, ...facts } };
   }
 
   setRevision(revision: number): void {

@@ -99,15 +99,18 @@ class ImagesPage {
     if (card) this.onCardClick(event, partOf(card));
     const select = targetIn(event, "[data-select]");
     if (select) this.onSelectClick(select);
-    const view = targetIn(event, "[data-view]")?.dataset["view"];
-    if (view) this.setView(view);
+    const view = targetIn(event, "[data-view]");
+    if (view) this.setView(view.dataset["view"] ?? "grid");
     const filter = targetIn(event, "a[data-show]");
     if (filter && !event.ctrlKey && !event.metaKey) this.onFilterClick(event, filter);
     const status = targetIn(event, "[data-status]")?.dataset["status"];
-    if (status) {
-      const { shown } = this.grid;
-      void this.show({ ...shown, status: shown.status === status ? "" : status });
-    }
+    if (status) this.onStatusClick(status);
+  }
+
+  /** Pressing it again shows pages of every status. */
+  private onStatusClick(status: string): void {
+    const { shown } = this.grid;
+    void this.show({ ...shown, status: shown.status === status ? "" : status });
   }
 
   private onSelectClick(button: HTMLElement): void {
