@@ -8,6 +8,7 @@ import { request } from "../api/client";
 import { PALETTE_OPEN } from "../ui/palette-source";
 import { base, buttons } from "../ui/styles";
 import { OverPage } from "./canvas/over-page";
+import { overPageStyles } from "./canvas/over-page.styles";
 import { PageCanvas } from "./canvas/page-canvas";
 import { SharedView } from "./canvas/shared-view";
 import type { ToolName } from "./canvas/tools/tool";
@@ -26,6 +27,7 @@ import "./panels/notices";
 import type { TypeMenu } from "./panels/ontology";
 import "./panels/ontology";
 import { PANELS } from "./panels/registry";
+import "./panels/over-page-bar";
 import "./panels/sheet-host";
 import "./panels/tool-rail";
 import { imageFilter } from "./panels/image-menu";
@@ -53,7 +55,7 @@ function makeSession(bootstrap: Bootstrap): Session {
 }
 
 class EditorElement extends LitElement implements Stage {
-  static override styles = [base, buttons, editorStyles];
+  static override styles = [base, buttons, editorStyles, overPageStyles];
 
   readonly session = makeSession(readBootstrap(this.dataset["bootstrap"] ?? "bootstrap"));
   readonly view = new SharedView(this.session);
@@ -167,15 +169,20 @@ class EditorElement extends LitElement implements Stage {
       </div>
       ${
         this.workspace.has("over-page")
-          ? html`<div slot="over-page" class="well">
-              <div
-                class="map"
-                data-panel="over-page"
-                tabindex="0"
-                role="application"
-                aria-label=${`Text over ${title}`}
-              ></div>
-            </div>`
+          ? html`<es-over-page-bar
+                slot="head-over-page"
+                .session=${session}
+                .commands=${commands}
+              ></es-over-page-bar>
+              <div slot="over-page" class="well">
+                <div
+                  class="map"
+                  data-panel="over-page"
+                  tabindex="0"
+                  role="application"
+                  aria-label=${`Text over ${title}`}
+                ></div>
+              </div>`
           : nothing
       }
     `;
@@ -230,11 +237,15 @@ class EditorElement extends LitElement implements Stage {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const target = this.renderRoot.querySelector<HTMLElement>(".map[data-panel=over-page]");
-    if (target) this.overPage ??= new OverPage(target, this.session, this.view);
+    if (target) this.overPage ??= this.makeOverPage(target);
     else {
       this.overPage?.destroy();
       this.overPage = null;
     }
+  }
+
+  private makeOverPage(target: HTMLElement): OverPage {
+    return new OverPage(target, this.session, this.view, () => this.workspace.writing !== null);
   }
 
   /** The panel whose head says which layer is shown and whether it is saved. */

@@ -6,6 +6,7 @@ import { withChosenKeys } from "../state/keymap";
 import { pageCommands } from "./page-commands";
 import { compareCommands } from "./compare-commands";
 import { markupCommands } from "./markup-commands";
+import { overPageCommands } from "./over-page-commands";
 import { sheetCommands } from "./sheet-commands";
 import { selectionCommands } from "./selection-commands";
 import type { Stage } from "./stage";
@@ -163,6 +164,7 @@ export function makeCommands(stage: Stage): ReadonlyMap<string, Command> {
     ...textCommands(stage),
     ...compareCommands(stage),
     ...markupCommands(),
+    ...overPageCommands(stage),
     ...pageCommands(stage),
     ...dialogCommands(stage),
     ...sheetCommands(stage),
