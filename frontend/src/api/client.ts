@@ -60,12 +60,21 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** Sends one request and returns the parsed JSON of the answer. */
-export async function request<T>(method: Method, url: string, body?: unknown): Promise<T> {
+/**
+ * Sends one request and returns the parsed JSON of the answer. With `keepalive` a small one is sent
+ * although the page is left.
+ */
+export async function request<T>(
+  method: Method,
+  url: string,
+  body?: unknown,
+  options: Pick<RequestInit, "keepalive"> = {},
+): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const init: RequestInit = { method, headers, credentials: "same-origin", redirect: "error" };
+  Object.assign(init, options);
   if (body !== undefined) init.body = JSON.stringify(body);
   let response: Response;
   let answer: unknown;

@@ -51,7 +51,8 @@ function readBootstrap(id: string): Bootstrap {
 function makeSession(bootstrap: Bootstrap): Session {
   const { preferences } = bootstrap.urls;
   if (!preferences) return new Session(bootstrap);
-  return new Session(bootstrap, (values) => request("PATCH", preferences, values));
+  const send = (values: object) => request("PATCH", preferences, values, { keepalive: true });
+  return new Session(bootstrap, send);
 }
 
 class EditorElement extends LitElement implements Stage {
@@ -108,6 +109,7 @@ class EditorElement extends LitElement implements Stage {
     this.keys.start();
     this.stopPalette = startPalette(this, this.commands);
     this.narrow.addEventListener("change", this.onNarrow);
+    window.addEventListener("pagehide", this.onPageHide);
     this.session.selection.observe(() => this.followCurrent());
     this.session.onOpenLine((uid, place) => this.showText(uid, place));
     this.workspace.observe(() => this.onPanels());
@@ -122,6 +124,7 @@ class EditorElement extends LitElement implements Stage {
     this.keys.stop();
     this.stopPalette();
     this.narrow.removeEventListener("change", this.onNarrow);
+    window.removeEventListener("pagehide", this.onPageHide);
     this.connection.stop();
     this.pageCanvas?.destroy();
     this.overPage?.destroy();
@@ -280,6 +283,10 @@ class EditorElement extends LitElement implements Stage {
 
   private readonly onNarrow = (): void => {
     this.workspace.isSmall = this.narrow.matches;
+  };
+
+  private readonly onPageHide = (): void => {
+    void this.session.preferences.flush();
   };
 
   private readonly onPanels = (): void => {

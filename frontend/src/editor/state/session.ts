@@ -229,7 +229,8 @@ export class Session {
   /** Leaves for another address once what is unsaved was sent, or is at least kept here. */
   async leaveFor(url: string): Promise<void> {
     const patience = new Promise((resolve) => setTimeout(resolve, 1500));
-    await Promise.race([this.syncing?.flush(), patience]);
+    const sent = Promise.all([this.syncing?.flush(), this.preferences.flush()]);
+    await Promise.race([sent, patience]);
     window.location.assign(url);
   }
 
