@@ -108,6 +108,12 @@ export class Session {
     this.tell();
   }
 
+  /** Takes note of the page's name, status or assignee. */
+  describePart(facts: Partial<Part>): void {
+    this.store.describe(facts);
+    this.tell();
+  }
+
   showImage(image: HTMLImageElement): void {
     this.image = image;
     this.tell();
@@ -127,12 +133,6 @@ export class Session {
     this.syncing?.push(effective);
     if (hasLayout(effective)) this.selectMade(effective);
     this.tell();
-  /** Takes note of the page's name, status or assignee. */
-  describePart(facts: Partial<Part>): void {
-    this.store.describe(facts);
-    this.tell();
-  }
-
   }
 
   /** Tells the views that something beside the page changed. */
