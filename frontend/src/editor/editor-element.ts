@@ -233,6 +233,7 @@ class EditorElement extends LitElement implements Stage {
       this.view,
     );
     this.pageCanvas.showPeople(session.people);
+    this.pageCanvas.showCaret(session);
     this.onNarrow();
     session.say("");
   }

@@ -69,6 +69,7 @@ const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
   "panel-image": svg`<rect x="3" y="4" width="14" height="12" rx="1.500" /><circle cx="7.200" cy="8" r="1.300" /><path d="M3.500 14.500l4-3.500 2.500 2 3-3 3.500 3.500" />`,
   "panel-over-page": svg`<rect x="3" y="4" width="14" height="12" rx="1.500" /><path d="M7 13l3-6.500L13 13M8 11h4" />`,
   "panel-text": svg`<rect x="3" y="4" width="14" height="12" rx="1.500" /><path d="M6 7.500h8M6 10h8M6 12.500h5" />`,
+  typeface: svg`<path d="M2.500 15.500L7 4.500l4.500 11M4.200 11.500h5.600M13 15.500c-1.600 0-2-2.800 0-3.300 1.400-.400 3-.200 3-.200v-1.200c0-1.900-2.600-2-3.300-.900M16 12v3.500" />`,
   "panel-strips": svg`<rect x="3" y="4" width="14" height="12" rx="1.500" /><rect x="5.500" y="6.500" width="9" height="2.200" fill="currentColor" /><path d="M5.500 12h9" />`,
   "status-in_progress": svg`<circle cx="10" cy="10" r="6.500" /><path d="M10 3.500a6.500 6.500 0 010 13z" fill="currentColor" />`,
   "status-to_review": svg`<circle cx="10" cy="10" r="6.500" /><path d="M10 6.500v4.200M10 13.300v.200" stroke-width="2.200" />`,

@@ -7,6 +7,8 @@ import OlMap from "ol/Map";
 import VectorSource from "ol/source/Vector";
 import type { Points } from "../model/types";
 import type { People } from "../state/people";
+import type { Session } from "../state/session";
+import { CaretLayer } from "./caret-layer";
 import { type PageLayers, PageLayers as Layers, type Shown } from "./layers";
 import type { PageMap } from "./page-map";
 import { PeopleLayer } from "./people-layer";
@@ -61,6 +63,12 @@ export class PageCanvas {
   /** Shows which lines other people have open. */
   showPeople(people: People): void {
     const { layer } = new PeopleLayer(this.host.store, people, this.pageMap);
+    this.map.addLayer(layer);
+  }
+
+  /** Shows the character at the caret. */
+  showCaret(session: Session): void {
+    const { layer } = new CaretLayer(session, this.pageMap);
     this.map.addLayer(layer);
   }
 

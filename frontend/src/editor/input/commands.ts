@@ -10,6 +10,7 @@ import { overPageCommands } from "./over-page-commands";
 import { sheetCommands } from "./sheet-commands";
 import { selectionCommands } from "./selection-commands";
 import type { Stage } from "./stage";
+import { textCommands } from "./text-commands";
 import { viewCommands } from "./view-commands";
 
 function toolCommands(stage: Stage): Command[] {
@@ -108,26 +109,6 @@ function shownCommands(stage: Stage): Command[] {
     toggle("masks", "Show masks", "M"),
     { ...toggle("regions", "Show regions", "R"), icon: "regions" },
     toggle("numbers", "Show line numbers", "N"),
-  ];
-}
-
-function textCommands(stage: Stage): Command[] {
-  const { session } = stage;
-  const open = (id: string, label: string, keys: string[], run: () => void): Command => ({
-    id,
-    label,
-    group: "Text",
-    keys,
-    run,
-  });
-  return [
-    open("open-line", "Type the text of the line", ["Enter"], () => {
-      const uid = session.selection.current ?? session.page.order[0];
-      if (uid) session.openLine(uid);
-    }),
-    open("attention", "Next empty or uncertain line", ["Alt+ArrowDown"], () => {
-      session.moveToAttention();
-    }),
   ];
 }
 

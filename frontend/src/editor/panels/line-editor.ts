@@ -210,7 +210,11 @@ class LineEditor extends Panel {
   }
 
   private readonly onFocus = (): void => {
-    const writer: Writer = { panel: this.panel, insert: (text) => this.insert(text) };
+    const writer: Writer = {
+      panel: this.panel,
+      insert: (text) => this.insert(text),
+      offer: () => this.offerChoices(),
+    };
     this.stopWriting?.();
     this.stopWriting = this.session.writing.use(writer);
     this.tellCaret();
@@ -340,10 +344,10 @@ class LineEditor extends Panel {
     event.stopPropagation();
   };
 
-  private useAlt(event: KeyboardEvent): boolean {
-    if (event.key !== "Enter") return false;
-    if (!this.offerChoices()) this.session.say("Nothing else is known of this character.");
-    return true;
+  /** While layers are compared, Alt+Enter takes the line over from the other one. */
+  private useAlt({ key, shiftKey }: KeyboardEvent): boolean {
+    const offers = key === "Enter" && (shiftKey || this.session.compare.layer === null);
+    return offers && this.offerChoices();
   }
 
   private useChoice(key: string): boolean {

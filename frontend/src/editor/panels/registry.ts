@@ -58,6 +58,14 @@ export const SHEETS: readonly SheetKind[] = [
     load: () => import("./characters"),
   },
   {
+    id: "text-settings",
+    label: "Look of the text",
+    icon: "typeface",
+    tag: "es-text-settings",
+    keys: [],
+    load: () => import("./text-settings"),
+  },
+  {
     id: "line-history",
     label: "History of the line",
     icon: "history",
@@ -79,4 +87,5 @@ export const PANELS: readonly PanelKind[] = [
   { id: "image", label: "Image", icon: "panel-image" },
   { id: "over-page", label: "Over the page", icon: "panel-over-page" },
   { id: "text", label: "Text", icon: "panel-text" },
+  { id: "strips", label: "Strips", icon: "panel-strips", load: () => import("./strips") },
 ];

@@ -16,6 +16,8 @@ export interface Writer {
   readonly panel: PanelKey;
   /** Puts text at the caret, in the place of what is selected. */
   insert(text: string): boolean;
+  /** Offers what else the character at the caret may be. */
+  offer?(): boolean;
 }
 
 export class Writing {
@@ -54,6 +56,10 @@ export class Writing {
 
   insert(text: string): boolean {
     return this.writers.at(-1)?.insert(text) ?? false;
+  }
+
+  offer(): boolean {
+    return this.writers.at(-1)?.offer?.() ?? false;
   }
 
   /** Texts of several lines at once, as one step of undo. */
