@@ -4,10 +4,11 @@ import { ApiError } from "../src/api/client";
 import type { EditorData } from "../src/editor/model/types";
 import { remove, typeText } from "../src/editor/state/line-actions";
 import { type Edit, invert } from "../src/editor/state/changes";
-import { memoryOutbox, openOutbox, type Outbox } from "../src/editor/state/outbox";
+import { memoryOutbox, type Outbox } from "../src/editor/state/outbox";
 import { Store } from "../src/editor/state/store";
 import { Sync } from "../src/editor/state/sync";
 import { FakeServer } from "./fake-server";
+import { openOutbox } from "./kept";
 import { pageData } from "./page-data";
 
 let server: FakeServer;

@@ -1,10 +1,12 @@
 /** Ties a session to the server: saving, what others do, who is there, what earlier tabs left. */
+import type { Place } from "../api/kept-work";
 import { request } from "../api/client";
 import { pokeEvents, startEvents } from "../api/events";
 import { startPresence } from "../api/presence";
 import { newUuid } from "../api/uuid";
 import type { EditorData, LineText, Uid } from "./model/types";
-import { memoryOutbox, openOutbox } from "./state/outbox";
+import { Leftovers } from "./state/leftovers";
+import { memoryOutbox, type Outbox, Room } from "./state/outbox";
 import type { Person } from "./state/people";
 import type { Session } from "./state/session";
 import { type Server, Sync } from "./state/sync";
@@ -15,25 +17,35 @@ interface Presence {
   readonly latest: number;
 }
 
-interface Addresses {
-  readonly changes: string;
-  readonly editor: string;
-  readonly texts?: string | undefined;
-}
-
 const TYPING_MS = 3000;
+const SWEEP_MS = 30_000;
 
-/** The addresses of one page as the functions that saving needs; what is sent is this user's. */
-export function serverAt(urls: Addresses, user: number): Server {
+/** The addresses of a page as the functions that saving needs; what is sent is its user's. */
+export function serverAt(place: Place): Server {
   const ofLayer = (url: string, layer: number) => `${url}?layer=${layer}`;
   return {
-    post: (change: ChangeSet) => request<ChangeAnswer>("POST", urls.changes, { ...change, user }),
+    post: (change: ChangeSet) =>
+      request<ChangeAnswer>("POST", place.changes, { ...change, user: place.user }),
     fetchPage: (layer) =>
-      request<EditorData>("GET", layer === null ? urls.editor : ofLayer(urls.editor, layer)),
+      request<EditorData>("GET", layer === null ? place.editor : ofLayer(place.editor, layer)),
     fetchTexts: async (layer, lines) => {
-      const url = `${ofLayer(urls.texts ?? "", layer)}&lines=${lines.join(",")}`;
+      const url = `${ofLayer(place.texts, layer)}&lines=${lines.join(",")}`;
       return (await request<{ texts: Record<Uid, LineText> }>("GET", url)).texts;
     },
+  };
+}
+
+function placeOf({ bootstrap, page }: Session): Place {
+  const { urls, user } = bootstrap;
+  const { id: part, title } = page.part;
+  return {
+    user: user?.id ?? 0,
+    part,
+    title: `${title} of “${page.document.name}”`,
+    url: urls.part_template.replace("/part/0/", `/part/${part}/`),
+    changes: urls.changes,
+    editor: urls.editor,
+    texts: urls.texts ?? "",
   };
 }
 
@@ -45,20 +57,34 @@ export class Connection {
 
   async start(): Promise<void> {
     const { session } = this;
-    const { urls, user } = session.bootstrap;
-    const owner = user?.id ?? 0;
-    const outbox = await openOutbox(owner, session.page.part.id).catch(() => {
-      session.say(
-        "This browser keeps nothing between visits: what is unsaved lives in this tab only. " +
-          "Close it when it says “Saved”.",
-      );
-      return memoryOutbox();
-    });
-    const sync = new Sync(session.store, outbox, serverAt(urls, owner));
+    const here = placeOf(session);
+    const room = await Room.open().catch(() => null);
+    const sync = new Sync(session.store, await this.outbox(room, here), serverAt(here));
     session.useSync(sync);
     this.listen();
+    if (room) this.sendLeftovers(room, here);
     if (session.canEdit) void session.keyboards.resume();
     if (session.canEdit) await sync.start();
+  }
+
+  private async outbox(room: Room | null, here: Place): Promise<Outbox> {
+    const outbox = await room?.outbox(here).catch(() => null);
+    if (outbox) return outbox;
+    this.session.say(
+      "This browser keeps nothing between visits: what is unsaved lives in this tab only. " +
+        "Close it when it says “Saved”.",
+    );
+    return memoryOutbox();
+  }
+
+  /** Sends what is left of other pages: now, when the network is back, and every now and then. */
+  private sendLeftovers(room: Room, here: Place): void {
+    const leftovers = new Leftovers(room, here, serverAt, (list) => this.session.showWaiting(list));
+    const sweep = () => void leftovers.sweep().catch(() => undefined);
+    this.on(window, "online", sweep);
+    const timer = setInterval(sweep, SWEEP_MS);
+    this.stops.push(() => clearInterval(timer));
+    sweep();
   }
 
   stop(): void {
@@ -81,6 +107,11 @@ export class Connection {
     if (!urls.presence) return;
     const stop = startPresence(urls.presence, newUuid(), this.say, this.hear);
     this.stops.push(stop);
+  }
+
+  private on(target: EventTarget, kind: string, listener: (event: Event) => void): void {
+    target.addEventListener(kind, listener);
+    this.stops.push(() => target.removeEventListener(kind, listener));
   }
 
   private readonly say = (): object => {

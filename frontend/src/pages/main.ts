@@ -11,6 +11,7 @@ import { startLiveRegion } from "./live-region";
 import { startPalette } from "./palette";
 import { startSubmitOnChange } from "./submit-on-change";
 import { startTheme } from "./theme";
+import { startWaitingWork } from "./waiting-work";
 
 document.body.addEventListener("htmx:configRequest", (event) => {
   const { detail } = event as CustomEvent<{ headers: Record<string, string> }>;
@@ -33,6 +34,7 @@ startSubmitOnChange();
 startTheme();
 startCopyButtons();
 startImagesPage();
+void startWaitingWork();
 
 // On a narrow screen the tab that is open may lie beyond the edge.
 const tab = document.querySelector(".tabs [aria-current]");

@@ -1,9 +1,11 @@
 /**
- * Keeps what is not yet saved in this browser's IndexedDB, so that a crash or a reload loses nothing.
+ * Keeps what is not yet saved in this browser, so that a crash or a reload loses nothing.
  *
- * Each tab writes its own record. A tab that starts takes over the records that tabs now gone
- * left for the same person and page; a Web Lock, held while a tab lives, tells which are gone.
+ * Each tab writes its own record for each page. Whoever starts takes over the records that tabs
+ * now gone left for the same person: those of the same page at once, those of other pages to send
+ * them in passing.
  */
+import { holdTab, type KeptWork, KeptWorks, type Place, tabName } from "../../api/kept-work";
 import { newUuid } from "../../api/uuid";
 import type { Edit } from "./changes";
 import type { Conflict } from "./page";
@@ -28,110 +30,116 @@ export interface Outbox {
   save(pending: Pending): Promise<void>;
 }
 
-interface StoredRecord extends Pending {
-  readonly key: string;
-  readonly owner: string;
-  readonly tab: string;
-}
-
-const STORE = "pending";
-
-function wait<T>(asked: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error ?? new Error("IndexedDB failed"));
-  });
-}
-
-function openDatabase(): Promise<IDBDatabase> {
-  const asked = indexedDB.open("editor-outbox", 1);
-  asked.onupgradeneeded = () => {
-    asked.result.createObjectStore(STORE, { keyPath: "key" });
-  };
-  return wait(asked);
-}
-
-/** Holds a lock until the tab closes; false where a living tab holds it. */
-function holdLock(name: string): Promise<boolean> {
-  if (typeof navigator === "undefined" || !("locks" in navigator)) return Promise.resolve(true);
-  return new Promise((resolve) => {
-    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      return lock === null ? undefined : new Promise(() => undefined);
-    });
-  });
-}
-
-async function tabName(storage: Pick<Storage, "getItem" | "setItem">): Promise<string> {
-  const known = storage.getItem("editor-tab");
-  if (known && (await holdLock(`editor-tab:${known}`))) return known;
-  const fresh = newUuid();
-  await holdLock(`editor-tab:${fresh}`);
-  storage.setItem("editor-tab", fresh);
-  return fresh;
-}
+const NOTHING: Pending = { sets: [], conflicts: [] };
+/** A tab that is being loaded again has let its lock go for a moment: its work is left to it. */
+const RELOAD_MS = 10_000;
 
 /** A set of a tab that is gone: its id is kept only where the server may know it. */
 function adopted(set: PendingSet): PendingSet {
   return set.sent ? set : { ...set, id: newUuid() };
 }
 
-class IndexedOutbox implements Outbox {
-  private last: Promise<unknown> = Promise.resolve();
+function pendingOf(record: KeptWork): Pending {
+  const { sets, conflicts } = record as unknown as Pending;
+  return { sets: sets.map(adopted), conflicts };
+}
 
-  constructor(
-    private readonly database: IDBDatabase,
-    private readonly owner: string,
+/** How many things wait to be sent. */
+export function countChanges({ sets }: Pending): number {
+  const things = sets.flatMap(({ change }) => [
+    ...change.texts.map(({ line }) => line),
+    ...change.lines.map(({ uid }) => uid),
+    ...change.regions.map(({ uid }) => uid),
+    ...(change.order ? ["order"] : []),
+  ]);
+  return new Set(things).size;
+}
+
+/** Where one tab keeps its work. */
+export class Room {
+  private constructor(
+    private readonly works: KeptWorks,
     private readonly tab: string,
-    readonly left: Pending,
   ) {}
 
-  save(pending: Pending): Promise<void> {
-    const key = `${this.owner}:${this.tab}`;
-    const work = this.last.then(async () => {
-      const store = this.database.transaction(STORE, "readwrite").objectStore(STORE);
-      const empty = pending.sets.length + pending.conflicts.length === 0;
-      const record: StoredRecord = { ...pending, key, owner: this.owner, tab: this.tab };
-      if (empty) await wait(store.delete(key));
-      else await wait(store.put(record));
-    });
-    this.last = work.catch(() => undefined);
-    return work;
+  static async open(storage: Pick<Storage, "getItem" | "setItem"> = sessionStorage): Promise<Room> {
+    const works = await KeptWorks.open();
+    return new Room(works, await tabName(storage));
   }
-}
 
-async function takeOver(database: IDBDatabase, owner: string, tab: string): Promise<Pending> {
-  const store = database.transaction(STORE, "readonly").objectStore(STORE);
-  const records = (await wait(store.getAll())) as StoredRecord[];
-  const sets: PendingSet[] = [];
-  const conflicts: Conflict[] = [];
-  const taken: StoredRecord[] = [];
-  for (const record of records.filter((item) => item.owner === owner)) {
-    if (record.tab !== tab && !(await holdLock(`editor-tab:${record.tab}`))) continue;
-    sets.push(...record.sets.map(adopted));
-    conflicts.push(...record.conflicts);
-    taken.push(record);
+  /** The outbox of a page, with what tabs now gone left there. */
+  async outbox(place: Place): Promise<Outbox> {
+    const own = this.keyOf(place);
+    const records = await this.gone(place.user, ({ place: at }) => at.part === place.part);
+    const parts = records.map(pendingOf);
+    const left: Pending = {
+      sets: parts.flatMap(({ sets }) => sets),
+      conflicts: parts.flatMap(({ conflicts }) => conflicts),
+    };
+    const foreign = records.map(({ key }) => key).filter((key) => key !== own);
+    if (foreign.length > 0) await this.works.put(this.record(place, left), foreign);
+    return this.outboxWith(place, left);
   }
-  const own: StoredRecord = { key: `${owner}:${tab}`, owner, tab, sets, conflicts };
-  const writer = database.transaction(STORE, "readwrite").objectStore(STORE);
-  for (const record of taken) writer.delete(record.key);
-  if (sets.length + conflicts.length > 0) await wait(writer.put(own));
-  return { sets, conflicts };
-}
 
-/** Opens the outbox of one person's work on one page. */
-export async function openOutbox(
-  user: number,
-  part: number,
-  storage: Pick<Storage, "getItem" | "setItem"> = sessionStorage,
-): Promise<Outbox> {
-  const owner = `${user}:${part}`;
-  const tab = await tabName(storage);
-  const database = await openDatabase();
-  return new IndexedOutbox(database, owner, tab, await takeOver(database, owner, tab));
+  /** Other pages of the person on which tabs now gone left work. */
+  async elsewhere(here: Place): Promise<readonly Place[]> {
+    const calm = ({ tab, at }: KeptWork) => tab === this.tab || Date.now() - at > RELOAD_MS;
+    const records = await this.gone(
+      here.user,
+      (record) => record.place.part !== here.part && record.place.url !== "" && calm(record),
+    );
+    return [...new Map(records.map(({ place }) => [place.part, place])).values()];
+  }
+
+  private async gone(
+    user: number,
+    wanted: (record: KeptWork) => boolean,
+  ): Promise<readonly KeptWork[]> {
+    const found: KeptWork[] = [];
+    for (const record of (await this.works.of(user)).filter(wanted)) {
+      if (record.tab === this.tab || (await holdTab(record.tab))) found.push(record);
+    }
+    return found;
+  }
+
+  private outboxWith(place: Place, left: Pending): Outbox {
+    let next: Pending | null = null;
+    let running: Promise<void> = Promise.resolve();
+    const write = async (): Promise<void> => {
+      const pending = next;
+      next = null;
+      if (pending) await this.keep(place, pending);
+    };
+    return {
+      left,
+      // While one writing runs, only the newest state waits for its turn.
+      save: (pending) => {
+        next = pending;
+        const work = running.then(write);
+        running = work.catch(() => undefined);
+        return work;
+      },
+    };
+  }
+
+  private keep(place: Place, pending: Pending): Promise<void> {
+    const empty = pending.sets.length + pending.conflicts.length === 0;
+    if (empty) return this.works.delete([this.keyOf(place)]);
+    return this.works.put(this.record(place, pending));
+  }
+
+  private keyOf({ user, part }: Place): string {
+    return `${user}:${part}:${this.tab}`;
+  }
+
+  private record(place: Place, pending: Pending): KeptWork {
+    const { tab } = this;
+    const changes = countChanges(pending);
+    return { key: this.keyOf(place), tab, place, at: Date.now(), changes, ...pending };
+  }
 }
 
 /** Stands in where the browser keeps nothing (private windows): work lives in memory only. */
-export function memoryOutbox(left: Pending = { sets: [], conflicts: [] }): Outbox {
+export function memoryOutbox(left: Pending = NOTHING): Outbox {
   return { left, save: () => Promise.resolve() };
 }

@@ -9,12 +9,14 @@ import type { EditMode } from "./command";
 import { Comments } from "./comments";
 import { Compare } from "./compare";
 import { History } from "./history";
+import type { Waiting } from "./leftovers";
 import type { Conflict } from "./page";
 import type { Waiting } from "./leftovers";
 import { Keyboards } from "./keyboards";
 import { People } from "./people";
 import { Preferences } from "./preferences";
 import { Selection } from "./selection";
+import { putBack } from "./settle";
 import { Store } from "./store";
 import type { Sync } from "./sync";
 import { type Caret, Writing } from "./writing";
@@ -44,6 +46,8 @@ export class Session {
   sheet: { readonly id: string; readonly about?: unknown } | null = null;
   /** The picture of the page, once it is loaded. */
   image: HTMLImageElement | null = null;
+  /** Work on other pages that this browser could not send yet. */
+  waiting: readonly Waiting[] = [];
   /** A sentence for the person, shown until dismissed. */
   notice = "";
   private readonly openers = new Set<(uid: Uid, place: CaretPlace) => void>();
@@ -116,6 +120,12 @@ export class Session {
 
   showImage(image: HTMLImageElement): void {
     this.image = image;
+    this.tell();
+  }
+
+  showWaiting(waiting: readonly Waiting[]): void {
+    if (waiting.length + this.waiting.length === 0) return;
+    this.waiting = waiting;
     this.tell();
   }
 
@@ -204,6 +214,19 @@ export class Session {
 
   resolve(conflict: Conflict, choice: "mine" | "theirs"): void {
     this.commit(this.syncing?.resolve(conflict, choice) ?? null);
+    this.tell();
+  }
+
+  /** Brings a line back that somebody else deleted, with the text that it had here. */
+  async putBack(conflict: Conflict): Promise<void> {
+    const { shape, line, layer } = conflict;
+    if (!shape || !this.syncing || !this.canEdit) return;
+    const effective = this.store.apply(putBack(this.page, shape));
+    this.history.record(effective);
+    this.syncing.push(effective, "undo");
+    await this.syncing.flush();
+    const now = this.syncing.conflicts.find((item) => item.line === line && item.layer === layer);
+    if (now && now.theirs !== null) this.resolve(now, "mine");
     this.tell();
   }
 

@@ -1,6 +1,7 @@
 /** Puts what is unsent here on top of what the server has by now, and finds what clashes. */
 import type { Line, LineText, Uid } from "../model/types";
-import { type Edit, edit, isEmpty, type TextPatch } from "./changes";
+import { type Edit, edit, isEmpty, type LineShape, type TextPatch } from "./changes";
+import { withLine } from "../model/reading-order";
 import { applied, type Conflict, type Page, rebased } from "./page";
 import type { TheirText } from "./wire";
 
@@ -99,5 +100,16 @@ export function lostLines(before: Page, after: Page, touched: ReadonlySet<Uid>):
     const { text, ...shape } = line;
     const mine = text?.text ?? "";
     return [{ line: uid, layer: before.layer, mine, theirs: null, version: 0, author: "", shape }];
+  });
+}
+
+/** Makes a line again that is gone, in its region where that is still there. */
+export function putBack(page: Page, shape: LineShape): Edit {
+  const region = shape.region !== null && page.regions.has(shape.region) ? shape.region : null;
+  const after = { ...shape, region };
+  const order = withLine(page.order, page.lines, { ...after, text: null }, page.part.direction);
+  return edit({
+    lines: [{ uid: after.uid, before: null, after }],
+    order: { before: page.order, after: order },
   });
 }
