@@ -133,4 +133,10 @@ export const listStyles = css`
   .empty strong {
     color: var(--ink, #1d1f22);
   }
+  li.line > .here {
+    position: absolute;
+    inset-block-start: 4px;
+    inset-inline-end: 8px;
+    pointer-events: none;
+  }
 `;

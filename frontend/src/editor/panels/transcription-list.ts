@@ -17,6 +17,7 @@ import type { Conflict } from "../state/page";
 import type { CaretPlace } from "../state/session";
 import { confidenceLook, fontFamily } from "../state/text-look";
 import { confidentStyles, confidentText } from "./confident-text";
+import { hereMark, hereStyles } from "./here";
 import type { LineEditor } from "./line-editor";
 import "./compare-row";
 import "./line-editor";
@@ -34,7 +35,7 @@ export class TranscriptionList extends Panel {
   private opening: { uid: Uid; place: CaretPlace } | null = null;
   private lastCurrent: Uid | null = null;
 
-  static override styles = [base, buttons, confidentStyles, listStyles];
+  static override styles = [base, buttons, hereStyles, confidentStyles, listStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -87,7 +88,7 @@ export class TranscriptionList extends Panel {
           const chosen = selection.lines.has(uid);
           const lit = uid === selection.hover;
           const tabbed = uid === first;
-          const other = [compare.layer, compare.beside(uid)];
+          const other = [compare.layer, compare.beside(uid), this.session.people.at(uid)];
           const keys = [
             line,
             index,
@@ -168,7 +169,8 @@ export class TranscriptionList extends Panel {
       @pointerenter=${() => selection.setHover(line.uid)}
       @pointerleave=${() => selection.setHover(null)}
     >
-      ${heads && page.regions.size > 0 ? this.head(line) : nothing} ${content} ${this.other(line)}
+      ${heads && page.regions.size > 0 ? this.head(line) : nothing} ${content} 
+      ${hereMark(this.session.people.at(line.uid))} ${this.other(line)}
     </li>`;
   }
 
