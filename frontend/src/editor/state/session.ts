@@ -9,7 +9,6 @@ import type { EditMode } from "./command";
 import { Comments } from "./comments";
 import { Compare } from "./compare";
 import { History } from "./history";
-import type { Waiting } from "./leftovers";
 import type { Conflict } from "./page";
 import type { Waiting } from "./leftovers";
 import { Keyboards } from "./keyboards";
