@@ -66,10 +66,10 @@ def _urls(part: Part) -> dict[str, str]:
         "masks": reverse("processing:masks", args=[document]) + work,
         "reset_masks": reverse("part-reset-masks", args=here),
         "copy": reverse("processing:copy", args=[document]) + work,
-    }
         "part": reverse("part-detail", args=here),
         "details": reverse("part-details", args=here),
         "metadata": reverse("part-metadata-list", args=here),
         "comments": reverse("part-comment-list", args=here),
         "keyboards": reverse("keyboard-list"),
         "characters": reverse("characters"),
+    }
