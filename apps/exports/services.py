@@ -22,6 +22,7 @@ FORMATS = {
     "alto": "ALTO 4.2",
     "page": "PAGE 2019-07-15",
     "hocr": "hOCR 1.2",
+    "tei": "TEI P5",
     "text": "Plain text",
 }
 

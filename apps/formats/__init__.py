@@ -1,1 +1,1 @@
-"""Files to and from page layouts: ALTO, PAGE, hOCR, text, METS; no Django and no kraken."""
+"""Files to and from page layouts: ALTO, PAGE, hOCR, TEI, text, METS; no Django and no kraken."""

@@ -7,18 +7,18 @@ from apps.formats.base import Codec, FormatError
 from apps.formats.hocr import HocrCodec
 from apps.formats.hocr_read import is_hocr
 from apps.formats.page import PageCodec
+from apps.formats.tei import TeiCodec
 from apps.formats.text import TextCodec
 from apps.formats.xml import local_name, parse
 
 _CODECS: dict[str, Codec] = {
-    codec.name: codec for codec in (AltoCodec(), PageCodec(), HocrCodec(), TextCodec())
+    codec.name: codec for codec in (AltoCodec(), PageCodec(), HocrCodec(), TeiCodec(), TextCodec())
 }
 PAGE_SUFFIXES = (".xml", ".alto", ".page", ".hocr", ".html", ".htm", ".xhtml")
 """The endings of files that describe one page and its places."""
-_ROOTS = {"alto": "alto", "pcgts": "page"}
+_ROOTS = {"alto": "alto", "pcgts": "page", "tei": "tei"}
 _OTHERS = {
     "mets": ("it is a METS file: it lists the files of a book.", "Import the book as a zip file."),
-    "tei": ("it is a TEI file.", "Import ALTO or PAGE files instead."),
 }
 
 
@@ -37,7 +37,7 @@ def detect(data: bytes, filename: str = "") -> Codec:
     if root in _ROOTS:
         return _CODECS[_ROOTS[root]]
     unknown = (
-        f"its outermost element <{root}> is neither ALTO, PAGE nor hOCR.",
+        f"its outermost element <{root}> is neither ALTO, PAGE nor TEI.",
         "Import one of those.",
     )
     raise FormatError(filename, *_OTHERS.get(root, unknown))

@@ -4,6 +4,8 @@ Everything else that looks like a tag, and a tag without its partner, is just ch
 """
 
 import re
+from collections.abc import Iterator
+from typing import Literal
 
 _TAG = re.compile(r"<(/?)(em|strong|s|u)>")
 
@@ -32,3 +34,16 @@ def _paired(text: str) -> list[tuple[int, int]]:
             found += [waiting[at].span(), tag.span()]
             del waiting[at:]
     return found
+
+
+def pieces(text: str) -> Iterator[tuple[Literal["open", "close", "text"], str]]:
+    """The text in order: words, and where its markup begins and ends, well nested."""
+    at = 0
+    for start, end in sorted(_paired(text)):
+        if start > at:
+            yield "text", text[at:start]
+        tag = text[start:end].strip("</>")
+        yield ("close" if text[start + 1] == "/" else "open"), tag
+        at = end
+    if at < len(text):
+        yield "text", text[at:]

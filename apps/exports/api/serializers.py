@@ -9,7 +9,7 @@ from apps.exports.forms import ORPHANS, UNTYPED
 from apps.exports.models import Export
 from apps.exports.params import ExportParams
 
-FORMAT_NAMES = {"alto": "alto", "pagexml": "page", "hocr": "hocr", "text": "text"}
+FORMAT_NAMES = {"alto": "alto", "pagexml": "page", "hocr": "hocr", "tei": "tei", "text": "text"}
 
 
 class ExportRequestSerializer(serializers.Serializer[Any]):
