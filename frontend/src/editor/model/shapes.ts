@@ -1,5 +1,5 @@
-/** Outlines of regions: around lines, split by a stroke, grown, thinned. Pure functions. */
-import { boundingBox, distance, pointInPolygon, polygonArea, simplify } from "./geometry";
+/** Outlines of regions: around lines, split by a stroke. Pure functions. */
+import { boundingBox, distance, pointInPolygon, polygonArea } from "./geometry";
 import type { Line, Point, Points, TextDirection } from "./types";
 import { isVertical } from "./types";
 
@@ -167,23 +167,4 @@ function halvesOf(ring: Points, first: Crossing, second: Crossing, path: Point[]
     [...path, ...between(ring, second.edge, first.edge)],
     [...back, ...between(ring, first.edge, second.edge)],
   ] as [Point[], Point[]];
-}
-
-/** A ring with as few corners as stay within `tolerance` of it; never fewer than three. */
-export function thinnedRing(ring: Points, tolerance: number): Point[] {
-  const [first] = ring;
-  if (!first || ring.length < 4) return [...ring];
-  let far = 0;
-  ring.forEach((point, index) => {
-    if (distance(point, first) > distance(ring[far] as Point, first)) far = index;
-  });
-  const there = simplify(ring.slice(0, far + 1), tolerance);
-  const back = simplify([...ring.slice(far), first], tolerance);
-  const thinned = [...there.slice(0, -1), ...back.slice(0, -1)];
-  return thinned.length > 2 ? thinned : [...ring];
-}
-
-/** The points grown or shrunk around a centre. */
-export function scaled(points: Points, factor: number, [cx, cy]: Point): Point[] {
-  return points.map(([x, y]): Point => [cx + (x - cx) * factor, cy + (y - cy) * factor]);
 }

@@ -21,6 +21,14 @@ export interface SheetKind {
 
 export const SHEETS: readonly SheetKind[] = [
   {
+    id: "legend",
+    label: "Legend",
+    icon: "legend",
+    tag: "es-legend",
+    keys: ["Shift+T"],
+    load: () => import("./legend"),
+  },
+  {
     id: "details",
     label: "Page details",
     icon: "details",

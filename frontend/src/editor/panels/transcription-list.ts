@@ -22,6 +22,7 @@ import type { LineEditor } from "./line-editor";
 import "./compare-row";
 import "./line-editor";
 import { markedText } from "./marked-text";
+import { OrderDrag, orderDragStyles } from "./order-drag";
 import { Panel } from "./panel";
 import { listStyles } from "./transcription-list.styles";
 
@@ -34,8 +35,16 @@ export class TranscriptionList extends Panel {
   private stopOpening: (() => void) | null = null;
   private opening: { uid: Uid; place: CaretPlace } | null = null;
   private lastCurrent: Uid | null = null;
+  protected readonly ordering = new OrderDrag(this);
 
-  static override styles = [base, buttons, hereStyles, confidentStyles, listStyles];
+  static override styles = [
+    base,
+    buttons,
+    hereStyles,
+    confidentStyles,
+    listStyles,
+    orderDragStyles,
+  ];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -169,7 +178,7 @@ export class TranscriptionList extends Panel {
       @pointerenter=${() => selection.setHover(line.uid)}
       @pointerleave=${() => selection.setHover(null)}
     >
-      ${heads && page.regions.size > 0 ? this.head(line) : nothing} ${content} 
+      ${heads && page.regions.size > 0 ? this.head(line) : nothing} ${content}
       ${hereMark(this.session.people.at(line.uid))} ${this.other(line)}
     </li>`;
   }

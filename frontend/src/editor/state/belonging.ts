@@ -17,7 +17,7 @@ function movesRegions(change: Edit): boolean {
 }
 
 /** The lines whose region may be another now. */
-function touched(page: Page, next: Page, change: Edit): Iterable<Line> {
+function touched(next: Page, change: Edit): Iterable<Line> {
   if (movesRegions(change)) return next.lines.values();
   const moved = change.lines.filter(
     ({ before, after }) => before && after && !same(before.baseline, after.baseline),
@@ -37,7 +37,7 @@ export function withBelonging(page: Page, change: Edit): Edit {
   if (change.regions.length === 0 && change.lines.length === 0) return change;
   const next = applied(page, change);
   const patches = new Map<Uid, Patch<LineShape>>(change.lines.map((patch) => [patch.uid, patch]));
-  for (const line of touched(page, next, change)) {
+  for (const line of touched(next, change)) {
     const region = newHome(line, page.lines.get(line.uid), page.regions, next.regions);
     if (region === line.region) continue;
     const before = page.lines.get(line.uid);

@@ -17,7 +17,18 @@ export const DEFAULTS = {
   "editor.keys": {} as Readonly<Record<string, readonly string[]>>,
   "editor.film": true,
   /** What is drawn over the image. */
-  "editor.shown": { lines: true, masks: true, regions: true, numbers: false },
+  "editor.shown": {
+    lines: true,
+    masks: true,
+    regions: true,
+    numbers: false,
+    labels: false,
+    arrows: false,
+  },
+  /** Ids of types whose regions and lines are not drawn; 0 for those without a type. */
+  "editor.hidden_types": { regions: [] as readonly number[], lines: [] as readonly number[] },
+  /** The width of what is drawn, in CSS pixels. */
+  "editor.stroke": 2,
   /** The layer that was compared with last, and in which document; 0 for none. */
   "editor.compare": { document: 0, layer: 0 },
   /** How much of the image is seen under the text that is set over it, 0 to 1. */

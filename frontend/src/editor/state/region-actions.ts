@@ -1,9 +1,8 @@
 /** What a person can do to regions: each action makes one invertible edit. */
-import { polygonArea, moved, tidy } from "../model/geometry";
+import { boundingBox, polygonArea, tidy } from "../model/geometry";
 import { lineMiddle, lineSpacing } from "../model/reading-order";
-import { ringAround, scaled, splitRing, thinnedRing } from "../model/shapes";
+import { ringAround, splitRing } from "../model/shapes";
 import type { Point, Points, Region, Uid } from "../model/types";
-import { boundingBox } from "../model/geometry";
 import { type Edit, edit, type Patch } from "./changes";
 import { linesOf, newUid, patchLines } from "./line-actions";
 import type { Page } from "./page";
@@ -64,30 +63,6 @@ export function toggleLock(page: Page, uids: Iterable<Uid>): Edit {
   const locked = regions.some((region) => !region.locked);
   const others = regions.filter((region) => region.locked !== locked);
   return edit({ regions: others.map((region) => patch(region, { locked })) });
-}
-
-function reshaped(page: Page, uids: Iterable<Uid>, change: (ring: Points) => Points): Edit {
-  const regions = free(page, uids).flatMap((region) => {
-    const polygon = ringOn(page, change(region.polygon));
-    return polygon ? [patch(region, { polygon })] : [];
-  });
-  return edit({ regions });
-}
-
-/** Moves regions as far as the page goes. */
-export function moveRegions(page: Page, uids: Iterable<Uid>, dx: number, dy: number): Edit {
-  return reshaped(page, uids, (ring) => moved(ring, dx, dy));
-}
-
-export function scaleRegions(page: Page, uids: Iterable<Uid>, factor: number): Edit {
-  return reshaped(page, uids, (ring) => {
-    const { x0, y0, x1, y1 } = boundingBox(ring);
-    return scaled(ring, factor, [(x0 + x1) / 2, (y0 + y1) / 2]);
-  });
-}
-
-export function simplifyRegions(page: Page, uids: Iterable<Uid>, tolerance: number): Edit {
-  return reshaped(page, uids, (ring) => thinnedRing(ring, tolerance));
 }
 
 /** Which of two rings is read first: its middle comes earlier. */

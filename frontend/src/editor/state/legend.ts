@@ -1,0 +1,55 @@
+/** The types of the document on this page: how often each is used, which ones are seen. */
+import type { Line, OntologyType, Region } from "../model/types";
+import type { Page } from "./page";
+import type { Preferences } from "./preferences";
+
+export type Kind = "regions" | "lines";
+
+/** A row of the legend; `id` is 0 for what has no type. */
+export interface LegendRow {
+  readonly id: number;
+  readonly type: OntologyType | null;
+  readonly count: number;
+}
+
+function things(page: Page, kind: Kind): readonly (Region | Line)[] {
+  return [...page[kind].values()];
+}
+
+/** What has no type first, then the types in the order of the document. */
+export function legendRows(page: Page, kind: Kind): LegendRow[] {
+  const counts = new Map<number, number>();
+  for (const { type } of things(page, kind)) {
+    counts.set(type ?? 0, (counts.get(type ?? 0) ?? 0) + 1);
+  }
+  const types = kind === "regions" ? page.regionTypes : page.lineTypes;
+  const row = (type: OntologyType | null) => {
+    const id = type?.id ?? 0;
+    return { id, type, count: counts.get(id) ?? 0 };
+  };
+  return [row(null), ...types.map(row)];
+}
+
+export function isTypeShown(preferences: Preferences, kind: Kind, type: number | null): boolean {
+  return !preferences.get("editor.hidden_types")[kind].includes(type ?? 0);
+}
+
+export function toggleType(preferences: Preferences, kind: Kind, id: number): void {
+  const hidden = preferences.get("editor.hidden_types");
+  const kept = hidden[kind].filter((other) => other !== id);
+  const next = kept.length < hidden[kind].length ? kept : [...kept, id];
+  preferences.set("editor.hidden_types", { ...hidden, [kind]: next });
+}
+
+/** Shows this type alone of its kind, or all of them again where it is alone already. */
+export function showOnly(page: Page, preferences: Preferences, kind: Kind, id: number): void {
+  const hidden = preferences.get("editor.hidden_types");
+  const ids = legendRows(page, kind).map((row) => row.id);
+  const others = ids.filter((other) => other !== id);
+  const alone = others.every((other) => hidden[kind].includes(other)) && !hidden[kind].includes(id);
+  const elsewhere = hidden[kind].filter((other) => !ids.includes(other));
+  preferences.set("editor.hidden_types", {
+    ...hidden,
+    [kind]: [...elsewhere, ...(alone ? [] : others)],
+  });
+}
