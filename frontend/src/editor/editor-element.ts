@@ -37,6 +37,7 @@ import "./panels/transcription-list";
 import "./panels/workspace";
 import type { Command, PanelKey } from "./state/command";
 import { type CaretPlace, Session } from "./state/session";
+import { arrive } from "./state/arrival";
 import { Workspace } from "./state/workspace";
 import { prefetchNeighbours } from "./prefetch";
 
@@ -326,6 +327,7 @@ class EditorElement extends LitElement implements Stage {
   private async loadImage(): Promise<void> {
     const image = new Image();
     image.src = this.session.page.part.image;
+    arrive(this.session, window.location.search);
     try {
       await image.decode();
       this.session.showImage(image);

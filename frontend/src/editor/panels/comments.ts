@@ -54,6 +54,7 @@ class CommentsSheet extends Panel {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.session.sheet?.about === "here") this.filter = "here";
     void this.read();
   }
 

@@ -16,6 +16,7 @@ import type { PanelKey } from "../state/command";
 import type { Conflict } from "../state/page";
 import type { CaretPlace } from "../state/session";
 import { confidenceLook, fontFamily } from "../state/text-look";
+import { commentMark, commentMarkStyles } from "./comment-mark";
 import { confidentStyles, confidentText } from "./confident-text";
 import { hereMark, hereStyles } from "./here";
 import type { LineEditor } from "./line-editor";
@@ -42,6 +43,7 @@ export class TranscriptionList extends Panel {
     buttons,
     hereStyles,
     confidentStyles,
+    commentMarkStyles,
     listStyles,
     orderDragStyles,
   ];
@@ -78,7 +80,7 @@ export class TranscriptionList extends Panel {
   }
 
   protected override render(): TemplateResult {
-    const { page, selection, sync, compare } = this.session;
+    const { page, selection, sync } = this.session;
     if (page.order.length === 0) return this.empty();
     const conflicts = new Map((sync?.conflicts ?? []).map((item) => [item.line, item]));
     const looks = this.looks();
@@ -97,7 +99,6 @@ export class TranscriptionList extends Panel {
           const chosen = selection.lines.has(uid);
           const lit = uid === selection.hover;
           const tabbed = uid === first;
-          const other = [compare.layer, compare.beside(uid), this.session.people.at(uid)];
           const keys = [
             line,
             index,
@@ -107,7 +108,7 @@ export class TranscriptionList extends Panel {
             chosen,
             lit,
             tabbed,
-            ...other,
+            ...this.marks(uid),
             ...looks,
           ];
           return current || conflict
@@ -120,6 +121,12 @@ export class TranscriptionList extends Panel {
 
   /** What the look of every row depends on. */
   protected looks(): readonly unknown[] {
+  /** What stands beside a line. */
+  private marks(uid: Uid): readonly unknown[] {
+    const { compare, people, comments } = this.session;
+    return [compare.layer, compare.beside(uid), people.at(uid), comments.of(uid)];
+  }
+
     return [this.session.preferences.get("editor.text")];
   }
 
@@ -179,7 +186,8 @@ export class TranscriptionList extends Panel {
       @pointerleave=${() => selection.setHover(null)}
     >
       ${heads && page.regions.size > 0 ? this.head(line) : nothing} ${content}
-      ${hereMark(this.session.people.at(line.uid))} ${this.other(line)}
+      ${hereMark(this.session.people.at(line.uid))} ${commentMark(this.session, line.uid)}
+      ${this.other(line)}
     </li>`;
   }
 
@@ -187,7 +195,9 @@ export class TranscriptionList extends Panel {
     const { page } = this.session;
     const region = uid ? page.regions.get(uid) : null;
     const type = page.regionTypes.find((item) => item.id === region?.type);
-    return html`<h2>${region ? (type?.name ?? "Region") : "Outside any region"}</h2>`;
+    return html`<h2>
+      ${region ? (type?.name ?? "Region") : "Outside any region"} ${commentMark(this.session, uid)}
+    </h2>`;
   }
 
   /** What the layer that is compared with says, where it differs. */
