@@ -64,9 +64,11 @@ function placeAmong(own: Span, peers: readonly Span[], row: number): number {
   const later = (span: Span) => span.place > own.place + row;
   let at = near ? peers.indexOf(near) + (near.place <= own.place ? 1 : 0) : peers.findIndex(later);
   if (at < 0) at = peers.length;
-  const sameRow = (span: Span | undefined) =>
-    span !== undefined && Math.abs(span.place - own.place) <= row && span.from < own.from;
-  while (sameRow(peers[at])) at += 1;
+  const isOnRow = (span: Span | undefined): span is Span =>
+    span !== undefined && Math.abs(span.place - own.place) <= row;
+  for (let next = peers[at]; isOnRow(next) && next.from < own.from; next = peers[at]) at += 1;
+  for (let last = peers[at - 1]; isOnRow(last) && last.from > own.from; last = peers[at - 1])
+    at -= 1;
   return at;
 }
 
