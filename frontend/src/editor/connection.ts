@@ -103,6 +103,7 @@ export class Connection {
     this.on(document.body, "events:part.text", this.onText);
     this.on(document.body, "events:part.changed", this.onPartChanged);
     this.on(document.body, "events:comment", this.onComment);
+    this.on(document.body, "events:types", () => void this.session.readAgain());
     this.stops.push(startEvents(urls.events));
     if (!urls.presence) return;
     const stop = startPresence(urls.presence, newUuid(), this.say, this.hear);
