@@ -42,8 +42,8 @@ export class TranscriptionList extends Panel {
     base,
     buttons,
     hereStyles,
-    confidentStyles,
     commentMarkStyles,
+    confidentStyles,
     listStyles,
     orderDragStyles,
   ];
@@ -119,14 +119,14 @@ export class TranscriptionList extends Panel {
     </ol>`;
   }
 
-  /** What the look of every row depends on. */
-  protected looks(): readonly unknown[] {
   /** What stands beside a line. */
   private marks(uid: Uid): readonly unknown[] {
     const { compare, people, comments } = this.session;
     return [compare.layer, compare.beside(uid), people.at(uid), comments.of(uid)];
   }
 
+  /** What the look of every row depends on. */
+  protected looks(): readonly unknown[] {
     return [this.session.preferences.get("editor.text")];
   }
 
