@@ -106,6 +106,8 @@ def test_the_difference_to_now(
     assert difference["texts"][0]["layer_name"] == "manual"
     assert [line["uid"] for line in found["shapes"]["lines"]] == [str(row.uid) for row in lines]
     assert found["shapes"]["regions"][0]["polygon"] == region.polygon
+    assert found["layers"] == [{"id": layer.pk, "name": "manual"}]
+    assert [row["text"] for row in found["texts"]] == ["one", "two", "three"]
 
 
 def test_the_difference_costs_the_same_on_every_page(

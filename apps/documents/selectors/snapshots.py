@@ -44,6 +44,8 @@ def snapshot_detail(snapshot: Snapshot) -> Json:
             "regions": [_only(record, ("uid", "polygon")) for record in content["regions"]],
             "lines": [_only(record, ("uid", "baseline", "mask")) for record in content["lines"]],
         },
+        "layers": [{"id": pk, "name": names[pk]} for pk in map(int, content["layers"])],
+        "texts": _texts_then(content["lines"]),
         "difference": {
             "lines": _difference(content["lines"], lines, _LINE_SHAPE),
             "regions": _difference(content["regions"], regions, _REGION_SHAPE),
@@ -79,6 +81,21 @@ def _order_differs(records: Iterable[Mapping[str, Any]], rows: Iterable[Line]) -
     now = [str(row.uid) for row in sorted(rows, key=lambda row: (row.order, row.pk))]
     both = set(before) & set(now)
     return [uid for uid in before if uid in both] != [uid for uid in now if uid in both]
+
+
+def _texts_then(records: Iterable[Mapping[str, Any]]) -> list[Json]:
+    """The texts of all layers, in the order of the lines."""
+    return [
+        {
+            "line": record["uid"],
+            "number": record["order"] + 1,
+            "layer": text["layer"],
+            "text": text["text"],
+        }
+        for record in sorted(records, key=lambda record: record["order"])
+        for text in record["texts"]
+        if text["text"]
+    ]
 
 
 def _texts(

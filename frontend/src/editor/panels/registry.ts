@@ -21,12 +21,22 @@ export interface SheetKind {
 
 export const SHEETS: readonly SheetKind[] = [
   {
-    id: "legend",
-    label: "Legend",
-    icon: "legend",
-    tag: "es-legend",
-    keys: ["Shift+T"],
-    load: () => import("./legend"),
+    id: "find",
+    label: "Find",
+    icon: "search",
+    tag: "es-find",
+    keys: ["Ctrl+F"],
+    whileTyping: true,
+    load: () => import("./find-sheet"),
+  },
+  {
+    id: "page-history",
+    label: "History of the page",
+    icon: "page-history",
+    tag: "es-page-history",
+    keys: ["Ctrl+Alt+H"],
+    whileTyping: true,
+    load: () => import("./page-history"),
   },
   {
     id: "details",
@@ -66,6 +76,15 @@ export const SHEETS: readonly SheetKind[] = [
     load: () => import("./characters"),
   },
   {
+    id: "annotations",
+    label: "Annotations",
+    icon: "annotate",
+    tag: "es-annotations",
+    keys: ["Ctrl+Shift+A"],
+    whileTyping: true,
+    load: () => import("./annotations"),
+  },
+  {
     id: "text-settings",
     label: "Look of the text",
     icon: "typeface",
@@ -80,6 +99,15 @@ export const SHEETS: readonly SheetKind[] = [
     tag: "es-line-history",
     keys: ["H"],
     load: () => import("./line-history"),
+  },
+  {
+    id: "adjust",
+    label: "Adjust the selection",
+    icon: "adjust",
+    tag: "es-adjust",
+    keys: ["Shift+J"],
+    edits: true,
+    load: () => import("./adjust"),
   },
 ];
 

@@ -19,6 +19,7 @@ import { confidenceLook, fontFamily } from "../state/text-look";
 import { commentMark, commentMarkStyles } from "./comment-mark";
 import { confidentStyles, confidentText } from "./confident-text";
 import { hereMark, hereStyles } from "./here";
+import { markHits, markStyles } from "./find-marks";
 import type { LineEditor } from "./line-editor";
 import "./compare-row";
 import "./line-editor";
@@ -44,6 +45,7 @@ export class TranscriptionList extends Panel {
     hereStyles,
     commentMarkStyles,
     confidentStyles,
+    markStyles,
     listStyles,
     orderDragStyles,
   ];
@@ -85,7 +87,7 @@ export class TranscriptionList extends Panel {
     const conflicts = new Map((sync?.conflicts ?? []).map((item) => [item.line, item]));
     const looks = this.looks();
     const first = selection.current ?? page.order[0];
-    return html`<ol role="list">
+    return html`<ol role="list" dir=${page.document.script_direction === "rtl" ? "rtl" : nothing}>
       ${repeat(
         page.order,
         (uid) => uid,
@@ -132,6 +134,7 @@ export class TranscriptionList extends Panel {
 
   /** Opens what was asked for, and keeps the current line in view. */
   protected override updated(): void {
+    markHits(this.renderRoot, this.session.find);
     this.dress();
     const { current } = this.session.selection;
     const { opening } = this;
