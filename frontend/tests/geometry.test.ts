@@ -11,7 +11,7 @@ import {
   simplify,
   tidy,
 } from "../src/editor/model/geometry";
-import { lineAt, linesWithin, regionAt } from "../src/editor/model/hit";
+import { lineAt, linesInside, regionAt } from "../src/editor/model/hit";
 import { lineSpacing, regionOf, withLine } from "../src/editor/model/reading-order";
 import type { Point } from "../src/editor/model/types";
 import { pageOf } from "../src/editor/state/page";
@@ -103,7 +103,7 @@ describe("hits and order", () => {
   });
 
   it("selects what lies in a box", () => {
-    expect(linesWithin([0, 0], [900, 300], page.lines.values())).toEqual(["a", "b"]);
+    expect(linesInside(rectangle([0, 0], [900, 300]), page.lines.values())).toEqual(["a", "b"]);
   });
 
   it("puts a new line into its region and its place", () => {

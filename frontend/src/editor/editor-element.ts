@@ -20,6 +20,8 @@ import { startPalette } from "./input/palette";
 import { chooseType } from "./input/selection-commands";
 import type { Stage } from "./input/stage";
 import type { Bootstrap, Uid } from "./model/types";
+import type { ContextMenu } from "./panels/context-menu";
+import "./panels/context-menu";
 import "./panels/film-strip";
 import type { HelpDialog } from "./panels/help-dialog";
 import "./panels/layer-picker";
@@ -35,9 +37,10 @@ import type { TopBar } from "./panels/top-bar";
 import "./panels/top-bar";
 import "./panels/transcription-list";
 import "./panels/workspace";
-import type { Command, PanelKey } from "./state/command";
-import { type CaretPlace, Session } from "./state/session";
 import { arrive } from "./state/arrival";
+import type { Command, PanelKey } from "./state/command";
+import { resumeFind } from "./state/find-handover";
+import { type CaretPlace, Session } from "./state/session";
 import { Workspace } from "./state/workspace";
 import { prefetchNeighbours } from "./prefetch";
 
@@ -85,12 +88,20 @@ class EditorElement extends LitElement implements Stage {
     void this.showHelp();
   }
 
+  private openContextMenu(x: number, y: number): void {
+    this.renderRoot.querySelector<ContextMenu>("es-context-menu")?.open(x, y);
+  }
+
   openTypes(): void {
     this.renderRoot.querySelector<TypeMenu>("es-type-menu")?.show();
   }
 
   focusImage(): void {
     this.renderRoot.querySelector<HTMLElement>(".map")?.focus();
+  }
+
+  imageHasFocus(): boolean {
+    return this.shadowRoot?.activeElement?.matches(".map") ?? false;
   }
 
   focusPageNumber(): void {
@@ -118,6 +129,7 @@ class EditorElement extends LitElement implements Stage {
     this.lookAtImage();
     this.view.observe(() => this.onView());
     void this.getReady();
+    resumeFind(this.session);
   }
 
   override disconnectedCallback(): void {
@@ -153,6 +165,7 @@ class EditorElement extends LitElement implements Stage {
           ? html`<es-help-dialog .session=${session} .commands=${commands}></es-help-dialog>`
           : nothing
       }
+      <es-context-menu .session=${session} .commands=${commands}></es-context-menu>
       <es-type-menu
         .session=${session}
         .commands=${commands}
@@ -220,16 +233,9 @@ class EditorElement extends LitElement implements Stage {
     this.pageCanvas = new PageCanvas(
       target,
       {
-        store: session.store,
-        selection: session.selection,
-        commit: (edit) => session.commit(edit),
-        openLine: (uid) => session.openLine(uid),
-        get lineType() {
-          return session.lineType;
-        },
-        get regionType() {
-          return session.regionType;
-        },
+        session,
+        setTool: (name) => this.setTool(name),
+        openMenu: (x, y) => this.openContextMenu(x, y),
       },
       this.view,
     );
@@ -321,13 +327,13 @@ class EditorElement extends LitElement implements Stage {
   private async getReady(): Promise<void> {
     await Promise.all([this.loadImage(), this.connection.start(), this.updateComplete]);
     requestAnimationFrame(() => performance.mark("editor-ready"));
+    arrive(this.session, window.location.search);
     setTimeout(() => prefetchNeighbours(this.session), PREFETCH_AFTER_MS);
   }
 
   private async loadImage(): Promise<void> {
     const image = new Image();
     image.src = this.session.page.part.image;
-    arrive(this.session, window.location.search);
     try {
       await image.decode();
       this.session.showImage(image);

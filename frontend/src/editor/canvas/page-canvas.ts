@@ -1,73 +1,93 @@
 /** The image with its lines and regions: view, layers and tools, wired to store and selection. */
-import Feature from "ol/Feature";
-import LineString from "ol/geom/LineString";
-import Polygon from "ol/geom/Polygon";
-import VectorLayer from "ol/layer/Vector";
 import OlMap from "ol/Map";
-import VectorSource from "ol/source/Vector";
-import type { Points } from "../model/types";
-import type { People } from "../state/people";
+import { snapped } from "../model/snapping";
+import type { Point, Uid } from "../model/types";
 import type { Session } from "../state/session";
+import { Aids } from "./aids";
+import type { People } from "../state/people";
 import { CaretLayer } from "./caret-layer";
 import { type PageLayers, PageLayers as Layers, type Shown } from "./layers";
 import type { PageMap } from "./page-map";
 import { PeopleLayer } from "./people-layer";
+import { PreviewLayer } from "./preview-layer";
 import type { SharedView } from "./shared-view";
-import { sketchStyles } from "./styles";
 import { ToolInput } from "./tool-input";
-import { cutTool } from "./tools/cut";
+import { CutTool } from "./tools/cut";
 import { DrawBaselineTool } from "./tools/draw-baseline";
+import { DrawMaskTool } from "./tools/draw-mask";
 import { DrawRegionTool } from "./tools/draw-region";
-import { EditVerticesTool } from "./tools/edit-vertices";
+import { Handles } from "./tools/handles";
+import { OrderTool } from "./tools/order";
 import { panTool } from "./tools/pan";
-import { selectTool } from "./tools/select";
-import type { Bench, Tool, ToolName } from "./tools/tool";
+import { SelectTool } from "./tools/select";
+import type { Bench, Pointer, Tool, ToolName } from "./tools/tool";
 
-/** What the canvas needs from the editor; the sketch is the canvas's own. */
-export type CanvasHost = Omit<Bench, "sketch">;
+/** What the canvas needs from the editor. */
+export interface CanvasHost {
+  readonly session: Session;
+  setTool(name: ToolName): void;
+  /** Opens the menu of what can be done with the selection, at a place of the window. */
+  openMenu(x: number, y: number): void;
+}
 
 export class PageCanvas {
   readonly layers: PageLayers;
   private readonly map: OlMap;
   private readonly pageMap: PageMap;
-  private readonly tools: ReadonlyMap<string, Tool>;
-  private readonly sketchSource = new VectorSource();
+  private readonly tools: ReadonlyMap<ToolName, Tool>;
+  private readonly aids: Aids;
+  private readonly handles: Handles;
+  private readonly select: SelectTool;
+  private readonly drawLine: DrawBaselineTool;
   private readonly input: ToolInput;
   private tool: Tool;
-  private readonly detach: () => void;
+  private readonly stops: (() => void)[];
 
   constructor(
     private readonly target: HTMLElement,
     private readonly host: CanvasHost,
     shared: SharedView,
   ) {
-    const { part } = host.store.page;
+    const { store, selection, preferences } = host.session;
+    const { part } = store.page;
     this.pageMap = shared.pageMap;
-    this.layers = new Layers(host.store, host.selection, this.pageMap);
-    const sketch = new VectorLayer({ source: this.sketchSource, style: sketchStyles() });
+    this.layers = new Layers(store, selection, this.pageMap, preferences);
+    this.aids = new Aids(this.pageMap, part);
+    this.handles = new Handles(this.pageMap);
     this.map = new OlMap({
       target,
       controls: [],
       interactions: [],
-      layers: [this.pageMap.imageLayer(part.image), this.layers.atRest, this.layers.lit, sketch],
+      layers: [
+        this.pageMap.imageLayer(part.image),
+        this.layers.atRest,
+        this.layers.order,
+        this.layers.lit,
+        this.handles.layer,
+        this.aids.layer,
+      ],
     });
-    this.tools = this.makeTools();
-    this.tool = this.tools.get("select") as Tool;
-    this.detach = shared.attach(this.map, target);
+    const bench = this.makeBench();
+    this.select = new SelectTool(bench, this.handles);
+    this.drawLine = new DrawBaselineTool(bench);
+    this.tools = this.makeTools(bench);
+    this.tool = this.select;
+    this.tool.start?.();
     this.input = new ToolInput(this.map, this.pageMap, () => this.tool);
-    this.listen();
-    host.store.observe((change) => this.layers.draw(change));
-    host.selection.observe(() => this.layers.light());
+    shared.arrowsTaken = () =>
+      host.session.canEdit && selection.lines.size + selection.regions.size > 0;
+    this.stops = [shared.attach(this.map, target), ...this.listen()];
   }
 
   /** Shows which lines other people have open. */
   showPeople(people: People): void {
-    const { layer } = new PeopleLayer(this.host.store, people, this.pageMap);
+    const { layer } = new PeopleLayer(this.host.session.store, people, this.pageMap);
     this.map.addLayer(layer);
   }
 
-  /** Shows the character at the caret. */
+  /** Shows the character at the caret, and an earlier state of the page. */
   showCaret(session: Session): void {
+    this.map.addLayer(new PreviewLayer(session, this.pageMap).layer);
     const { layer } = new CaretLayer(session, this.pageMap);
     this.map.addLayer(layer);
   }
@@ -100,52 +120,126 @@ export class PageCanvas {
     this.layers.toggle(what);
   }
 
+  /** Whether points are chosen, which keys then move and delete. */
+  get hasPoints(): boolean {
+    return this.select.hasPoints;
+  }
+
+  nudgePoints(dx: number, dy: number): void {
+    this.select.nudgePoints(dx, dy);
+  }
+
+  deletePoints(): void {
+    this.select.deletePoints();
+  }
+
   destroy(): void {
-    this.detach();
+    for (const stop of this.stops) stop();
     this.tool.stop?.();
     this.map.dispose();
   }
 
-  private makeTools(): ReadonlyMap<string, Tool> {
-    const { host } = this;
-    const bench: Bench = {
-      store: host.store,
-      selection: host.selection,
-      commit: (edit) => host.commit(edit),
-      openLine: (uid) => host.openLine(uid),
-      sketch: (points, closed) => this.sketch(points, closed),
-      get lineType() {
-        return host.lineType;
-      },
-      get regionType() {
-        return host.regionType;
-      },
-    };
+  private makeTools(bench: Bench): ReadonlyMap<ToolName, Tool> {
     const tools: Tool[] = [
-      selectTool(bench),
+      this.select,
       panTool,
-      new DrawBaselineTool(bench),
-      new DrawRegionTool(bench),
-      new EditVerticesTool(bench, this.map, this.layers, this.pageMap),
-      cutTool(bench),
+      this.drawLine,
+      new DrawMaskTool(bench),
+      new DrawRegionTool(bench, "region"),
+      new DrawRegionTool(bench, "rectangle"),
+      new OrderTool(bench, this.layers),
+      new CutTool(bench),
     ];
     return new Map(tools.map((tool) => [tool.name, tool]));
   }
 
-  private sketch(points: Points, closed: boolean): void {
-    this.sketchSource.clear(true);
-    if (points.length > 1) {
-      const coordinates = this.pageMap.toMap(points);
-      const polygon = closed && points.length > 2;
-      const geometry = polygon ? new Polygon([coordinates]) : new LineString(coordinates);
-      this.sketchSource.addFeature(new Feature(geometry));
-    }
-    this.sketchSource.changed();
+  private makeBench(): Bench {
+    const { session } = this.host;
+    const { layers } = this;
+    return {
+      store: session.store,
+      selection: session.selection,
+      preferences: session.preferences,
+      commit: (edit, key) => session.commit(edit, key),
+      openLine: (uid) => session.openLine(uid),
+      sketch: (points, closed) => this.aids.sketch(points, closed),
+      setTool: (name) => this.host.setTool(name),
+      continueLine: (uid, atStart) => this.continueLine(uid, atStart),
+      snap: (pointer, except) => this.snap(pointer, except),
+      mark: (place) => this.aids.mark(place),
+      say: (notice) => session.say(notice),
+      hide: (uids) => layers.hide([...uids]),
+      get lineType() {
+        return session.lineType;
+      },
+      get regionType() {
+        return session.regionType;
+      },
+      get mode() {
+        return session.mode;
+      },
+      get canEdit() {
+        return session.canEdit;
+      },
+      get masksShown() {
+        return layers.shown.masks;
+      },
+      get guide() {
+        return session.guide;
+      },
+      set guide(guide) {
+        session.setGuide(guide);
+      },
+    };
   }
 
-  private listen(): void {
+  private continueLine(uid: Uid, atStart: boolean): void {
+    this.host.setTool("line");
+    this.drawLine.continueFrom(uid, atStart);
+  }
+
+  private snap(pointer: Pointer, except: Iterable<Uid> = []): Point {
+    const { store, guide, preferences } = this.host.session;
+    const { lines, regions } = store.page;
+    const around = { lines: lines.values(), regions: regions.values(), guide };
+    const isFree = pointer.alt || !preferences.get("editor.snap");
+    const place = isFree
+      ? null
+      : snapped(pointer.point, { ...around, except: new Set(except) }, pointer.reach);
+    this.aids.mark(place);
+    return place ?? pointer.point;
+  }
+
+  private listen(): (() => void)[] {
+    const { session } = this.host;
     this.map.addInteraction(this.input);
     this.target.addEventListener("dblclick", (event) => this.input.doubleClick(event));
-    this.target.addEventListener("pointerleave", () => this.host.selection.setHover(null));
+    this.target.addEventListener("contextmenu", (event) => this.onMenu(event));
+    this.target.addEventListener("pointerleave", () => session.selection.setHover(null));
+    const handles = () => this.select.show();
+    return [
+      session.store.observe((change) => {
+        this.layers.draw(change);
+        handles();
+      }),
+      session.selection.observe(() => {
+        this.layers.light();
+        handles();
+      }),
+      session.observe(() => {
+        this.aids.guide(session.guide);
+        handles();
+      }),
+    ];
+  }
+
+  /** The right button ends what is being drawn, or asks what to do with what is there. */
+  private onMenu(event: MouseEvent): void {
+    event.preventDefault();
+    const byKey = event.button !== 2 && event.detail === 0;
+    if (!byKey && this.input.secondary(event)) return;
+    const box = this.target.getBoundingClientRect();
+    const [x, y] = byKey ? [box.x + 40, box.y + 40] : [event.clientX, event.clientY];
+    this.host.openMenu(x, y);
   }
 }

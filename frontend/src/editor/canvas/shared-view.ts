@@ -2,10 +2,12 @@
 import { containsExtent, getCenter, intersects } from "ol/extent";
 import DragPan from "ol/interaction/DragPan";
 import type Interaction from "ol/interaction/Interaction";
+import { noModifierKeys } from "ol/events/condition";
 import KeyboardPan from "ol/interaction/KeyboardPan";
 import MouseWheelZoom from "ol/interaction/MouseWheelZoom";
 import PinchZoom from "ol/interaction/PinchZoom";
 import type OlMap from "ol/Map";
+import type MapBrowserEvent from "ol/MapBrowserEvent";
 import type View from "ol/View";
 import { boundingBox } from "../model/geometry";
 import type { Uid } from "../model/types";
@@ -30,6 +32,8 @@ export interface ViewHost {
 }
 
 export class SharedView {
+  /** Whether the arrow keys move what is selected instead of the page. */
+  arrowsTaken: () => boolean = () => false;
   readonly pageMap: PageMap;
   readonly view: View;
   private readonly maps = new Set<OlMap>();
@@ -69,7 +73,8 @@ export class SharedView {
   /** Shows the shared view in a map, at the size of its target; the answer ends this. */
   attach(map: OlMap, target: HTMLElement): () => void {
     map.setView(this.view);
-    for (const interaction of viewInteractions()) map.addInteraction(interaction);
+    for (const interaction of viewInteractions(() => this.arrowsTaken()))
+      map.addInteraction(interaction);
     this.maps.add(map);
     const observer = new ResizeObserver(() => this.onResize(map));
     observer.observe(target);
@@ -188,12 +193,19 @@ export class SharedView {
   }
 }
 
+/** Within a shadow root a map hears every key of its host: those of a text field are not its own. */
+function isOnMap(event: MapBrowserEvent): boolean {
+  return event.originalEvent.composedPath()[0] === event.map.getTargetElement();
+}
+
 /** Moving about: wheel, two fingers, arrow keys, and dragging with any button of the mouse. */
-function viewInteractions(): Interaction[] {
+function viewInteractions(arrowsTaken: () => boolean): Interaction[] {
   return [
     new MouseWheelZoom({ duration: 120 }),
     new PinchZoom(),
-    new KeyboardPan(),
+    new KeyboardPan({
+      condition: (event) => noModifierKeys(event) && isOnMap(event) && !arrowsTaken(),
+    }),
     new DragPan({ condition: (event) => event.originalEvent instanceof PointerEvent }),
   ];
 }

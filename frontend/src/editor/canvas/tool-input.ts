@@ -59,6 +59,12 @@ export class ToolInput extends PointerInteraction {
     this.tool().doubleClick?.(this.pointerAt(this.map.getEventCoordinate(event), event));
   }
 
+  /** Right button, long press or menu key; false where a menu is to be shown. */
+  secondary(event: MouseEvent): boolean {
+    const pointer = this.pointerAt(this.map.getEventCoordinate(event), event);
+    return this.tool().secondary?.(pointer) ?? false;
+  }
+
   private giveUp(): void {
     if (this.isGivenUp) return;
     this.isGivenUp = true;
@@ -81,6 +87,8 @@ export class ToolInput extends PointerInteraction {
       point: this.pageMap.pointToPage(coordinate),
       reach: (isTouch(event) ? TOUCH_REACH_PX : REACH_PX) * resolution,
       shift: event.shiftKey,
+      control: event.ctrlKey || event.metaKey,
+      alt: event.altKey,
     };
   }
 }

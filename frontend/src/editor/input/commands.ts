@@ -1,38 +1,23 @@
 /** The one table of commands: toolbar, tooltips, shortcuts and help are made from it. */
-import type { ToolName } from "../canvas/tools/tool";
 import type { Shown } from "../canvas/layers";
 import type { Command } from "../state/command";
 import { withChosenKeys } from "../state/keymap";
+import { batchCommands } from "./batch-commands";
+import { choiceCommands } from "./choice-commands";
+import { clipboardCommands } from "./clipboard-commands";
 import { pageCommands } from "./page-commands";
 import { compareCommands } from "./compare-commands";
 import { markupCommands } from "./markup-commands";
 import { overPageCommands } from "./over-page-commands";
+import { orderCommands } from "./order-commands";
+import { regionCommands } from "./region-commands";
+import { findCommands } from "./find-commands";
 import { sheetCommands } from "./sheet-commands";
 import { selectionCommands } from "./selection-commands";
 import type { Stage } from "./stage";
 import { textCommands } from "./text-commands";
+import { toolCommands } from "./tool-commands";
 import { viewCommands } from "./view-commands";
-
-function toolCommands(stage: Stage): Command[] {
-  const tool = (name: ToolName, id: string, label: string, icon: string, key: string): Command => ({
-    id,
-    label,
-    icon,
-    group: "Tools",
-    keys: [key],
-    edits: name !== "select" && name !== "pan",
-    active: () => (stage.canvas()?.toolName ?? "select") === name,
-    run: () => stage.setTool(name),
-  });
-  return [
-    tool("select", "select", "Select", "select", "S"),
-    tool("pan", "pan", "Move the page (or hold Space)", "pan", "P"),
-    tool("line", "draw-line", "Draw lines", "line", "A"),
-    tool("region", "draw-region", "Draw regions", "region", "Shift+A"),
-    tool("vertices", "vertices", "Edit points", "vertices", "E"),
-    tool("cut", "cut", "Cut a line", "cut", "C"),
-  ];
-}
 
 function historyCommands(stage: Stage): Command[] {
   const { session } = stage;
@@ -74,9 +59,6 @@ function generalCommands(stage: Stage): Command[] {
     run,
   });
   return [
-    general("select-all", "Select all lines", ["Ctrl+A"], () => {
-      selection.selectLines([...stage.session.page.order]);
-    }),
     general("clear", "Select nothing, or leave the tool", ["Escape"], leaveTool),
     {
       ...general("palette", "Find a command, page or layer", ["Ctrl+K"], () => stage.openPalette()),
@@ -105,22 +87,24 @@ function shownCommands(stage: Stage): Command[] {
     active: () => stage.canvas()?.layers.shown[what] ?? false,
   });
   return [
-    toggle("lines", "Show lines", "L"),
-    toggle("masks", "Show masks", "M"),
-    { ...toggle("regions", "Show regions", "R"), icon: "regions" },
+    toggle("lines", "Show lines", "Shift+L"),
+    toggle("masks", "Show masks", "Shift+M"),
+    { ...toggle("regions", "Show regions", "Shift+R"), icon: "regions" },
     toggle("numbers", "Show line numbers", "N"),
+    toggle("arrows", "Show the order as arrows", "Shift+N"),
+    toggle("labels", "Show the types of regions", "Q"),
   ];
 }
 
 function dialogCommands(stage: Stage): Command[] {
   const { session } = stage;
   const { urls } = session.bootstrap;
-  const dialog = (id: "segment" | "transcribe" | "masks" | "history", label: string): Command => ({
+  const dialog = (id: "segment" | "transcribe" | "masks", label: string): Command => ({
     id,
     label,
     group: "General",
     keys: [],
-    edits: id !== "history",
+    edits: true,
     run: () => {
       const url = urls[id];
       if (url) void session.openDialog(url);
@@ -130,25 +114,30 @@ function dialogCommands(stage: Stage): Command[] {
     dialog("segment", "Segment…"),
     dialog("transcribe", "Transcribe…"),
     dialog("masks", "Compute masks…"),
-    dialog("history", "History…"),
   ];
 }
 
 export function makeCommands(stage: Stage): ReadonlyMap<string, Command> {
   const all = [
     ...toolCommands(stage),
+    ...choiceCommands(stage),
     ...selectionCommands(stage),
+    ...batchCommands(stage),
+    ...clipboardCommands(stage),
+    ...regionCommands(stage),
+    ...orderCommands(stage),
     ...historyCommands(stage),
     ...generalCommands(stage),
     ...viewCommands(stage),
     ...shownCommands(stage),
     ...textCommands(stage),
     ...compareCommands(stage),
-    ...markupCommands(),
     ...overPageCommands(stage),
+    ...markupCommands(),
     ...pageCommands(stage),
     ...dialogCommands(stage),
     ...sheetCommands(stage),
+    ...findCommands(stage),
   ];
   return withChosenKeys(all, stage.session.preferences);
 }

@@ -68,7 +68,8 @@ export class KeyInput {
 
   private runCommand(event: KeyboardEvent): boolean {
     const command = commandFor(event, this.commands, this.stage.session.canEdit);
-    if (!command || command.enabled?.() === false) return command !== null;
+    if (!command) return false;
+    if (command.enabled?.() === false) return !command.yields;
     command.run();
     return true;
   }

@@ -12,6 +12,7 @@ export interface Stage {
   canvas(): PageCanvas | null;
   setTool(name: ToolName): void;
   focusImage(): void;
+  imageHasFocus(): boolean;
   focusPageNumber(): void;
   openPalette(): void;
   openImageMenu(): void;

@@ -1,5 +1,5 @@
 /** Finds what lies under the pointer: a line before a region, the smallest before a larger one. */
-import { boundingBox, nearestOnPath, pointInPolygon, polygonArea } from "./geometry";
+import { boundingBox, nearestOnPath, pointAlong, pointInPolygon, polygonArea } from "./geometry";
 import type { Line, Point, Points, Region, Uid } from "./types";
 
 function near(point: Point, path: Points, reach: number): boolean {
@@ -47,16 +47,23 @@ export function regionAt(point: Point, regions: Iterable<Region>): Region | null
   return best;
 }
 
-/** The lines whose shape lies with its middle in the box of two corners. */
-export function linesWithin(a: Point, b: Point, lines: Iterable<Line>): Uid[] {
-  const box = boundingBox([a, b]);
-  const found: Uid[] = [];
-  for (const line of lines) {
-    const shape = line.baseline ?? line.mask;
-    if (!shape) continue;
-    const own = boundingBox(shape);
-    const [x, y] = [(own.x0 + own.x1) / 2, (own.y0 + own.y1) / 2];
-    if (x >= box.x0 && x <= box.x1 && y >= box.y0 && y <= box.y1) found.push(line.uid);
-  }
-  return found;
+/** The lines that lie with their middle, or most of their points, in a polygon. */
+export function linesInside(polygon: Points, lines: Iterable<Line>): Uid[] {
+  return [...lines].flatMap((line) => (isInside(polygon, line) ? [line.uid] : []));
+}
+
+function isInside(polygon: Points, { baseline, mask }: Line): boolean {
+  const shape = baseline ?? mask;
+  if (!shape) return false;
+  const within = shape.filter((point) => pointInPolygon(point, polygon)).length;
+  if (within * 2 > shape.length) return true;
+  return baseline !== null && pointInPolygon(pointAlong(baseline, 0.5), polygon);
+}
+
+/** The regions that lie with most of their corners in a polygon. */
+export function regionsInside(polygon: Points, regions: Iterable<Region>): Uid[] {
+  return [...regions].flatMap((region) => {
+    const within = region.polygon.filter((point) => pointInPolygon(point, polygon)).length;
+    return within * 2 > region.polygon.length ? [region.uid] : [];
+  });
 }

@@ -115,6 +115,7 @@ export interface Urls {
   readonly segment?: string;
   readonly transcribe?: string;
   readonly masks?: string;
+  readonly reset_masks?: string;
   /** The order of the lines as the server computes it. */
   readonly automatic_order?: string;
   /** The page of the document's types, and where types are made and changed. */
@@ -129,6 +130,10 @@ export interface Urls {
   readonly details?: string;
   readonly metadata?: string;
   readonly comments?: string;
+  /** What is annotated on this page, what may be, and the page where that is decided. */
+  readonly annotations?: string;
+  readonly taxonomies?: string;
+  readonly taxonomies_page?: string;
   readonly keyboards?: string;
   readonly characters?: string;
   /** Versions of a line's text; its zero UUID is replaced by the line's uid. */
@@ -162,6 +167,8 @@ export interface Film {
 
 /** What the editor page carries in its JSON script. */
 export interface Bootstrap extends EditorData {
+  /** Whether anything may be annotated in this document. */
+  readonly has_taxonomies?: boolean;
   readonly project?: { readonly id: number; readonly name: string };
   /** What the unresolved comments of the page are about; the page itself without both. */
   readonly comments?: readonly CommentPlace[];

@@ -1,16 +1,28 @@
 /** The tools on the image's edge. */
 import { css, html, type TemplateResult } from "lit";
 import { base, buttons } from "../../ui/styles";
+import type { EditMode } from "../state/command";
 import { iconButton } from "./command-button";
 import { Panel } from "./panel";
 
-const EDITING = [
-  ["select", "draw-line", "draw-region", "vertices", "cut"],
-  ["join", "reverse", "type", "delete"],
-  ["undo", "redo"],
-  ["toggle-masks", "toggle-regions", "toggle-numbers"],
-];
-const READING = [["toggle-masks", "toggle-regions", "toggle-numbers"]];
+const MODES = ["mode-lines", "mode-masks", "mode-regions"];
+const TOOLS: Readonly<Record<EditMode, readonly (readonly string[])[]>> = {
+  lines: [
+    ["select", "draw-line", "cut"],
+    ["join", "reverse", "region-around", "type", "delete"],
+  ],
+  masks: [
+    ["select", "draw-mask", "cut"],
+    ["mask-selected", "type", "delete"],
+  ],
+  regions: [
+    ["select", "draw-region", "draw-rectangle", "cut"],
+    ["join-regions", "type", "lock", "delete"],
+  ],
+};
+const ORDER = ["order", "order-automatic"];
+const HISTORY = ["undo", "redo"];
+const SHOWN = ["toggle-masks", "toggle-regions", "toggle-numbers"];
 
 class ToolRail extends Panel {
   static override styles = [
@@ -47,7 +59,8 @@ class ToolRail extends Panel {
   }
 
   protected override render(): TemplateResult[] {
-    const groups = this.session.canEdit ? EDITING : READING;
+    const { canEdit, mode } = this.session;
+    const groups = canEdit ? [MODES, ...TOOLS[mode], ORDER, HISTORY, SHOWN] : [SHOWN];
     return groups.map(
       (ids, index) =>
         html`${index > 0 ? html`<hr />` : null}${ids.map((id) => iconButton(this.command(id)))}`,

@@ -3,6 +3,9 @@
 /** The panels that stand side by side. */
 export type PanelKey = "image" | "over-page" | "text" | "strips";
 
+/** What adding, cutting, selecting all and the like are about. */
+export type EditMode = "lines" | "masks" | "regions";
+
 export interface Command {
   readonly id: string;
   readonly label: string;
@@ -17,6 +20,8 @@ export interface Command {
   readonly whileTyping?: boolean;
   /** Changes the page; hidden where the page may only be read. */
   readonly edits?: boolean;
+  /** Where it is not enabled, its keys do what they do in any page: copy words, scroll. */
+  readonly yields?: boolean;
   enabled?(): boolean;
   /** Pressed: the tool in hand, the thing shown. */
   active?(): boolean;

@@ -6,6 +6,8 @@
  */
 
 export const DEFAULTS = {
+  /** Whether points stick to ends of lines, edges of regions and the guide. */
+  "editor.snap": true,
   /** Ids of the panels that are open, in order; none: what suits the window. */
   "editor.panels": [] as readonly string[],
   /** The share of the width of each open panel. */
@@ -36,6 +38,11 @@ export const DEFAULTS = {
   /** The size of the text over the page, as a factor of what fits its line. */
   "editor.over_page_size": 1,
   "editor.over_page_confidence": true,
+  /** The keyboard of each document, by the document's id. */
+  "editor.keyboards": {} as Readonly<Record<string, string>>,
+  /** Whether the keys of that keyboard work while its sheet is closed. */
+  "editor.keyboard_keys": true,
+  "editor.characters": { recent: [] as readonly string[], favourites: [] as readonly string[] },
   /** How texts look; see `state/text-look.ts`. Sizes in CSS pixels, spacing in sizes. */
   "editor.text": {
     font: "serif",
@@ -49,11 +56,6 @@ export const DEFAULTS = {
     scale: 4,
     threshold: 0.9,
   },
-  /** The keyboard of each document, by the document's id. */
-  "editor.keyboards": {} as Readonly<Record<string, string>>,
-  /** Whether the keys of that keyboard work while its sheet is closed. */
-  "editor.keyboard_keys": true,
-  "editor.characters": { recent: [] as readonly string[], favourites: [] as readonly string[] },
 };
 
 export type Values = typeof DEFAULTS;

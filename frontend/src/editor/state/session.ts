@@ -1,17 +1,19 @@
 /** One person's work on one page: ties store, selection, history and sync together. */
 import { needsAttention } from "../model/confidence";
 import type { Guide } from "../model/snapping";
-import { isVertical, type Bootstrap, type Part, type Uid } from "../model/types";
+import { isVertical, type Bootstrap, type Points, type Part, type Uid } from "../model/types";
 import { typeText } from "./line-actions";
+import { Annotations, annotationServer } from "./annotations";
 import { withBelonging } from "./belonging";
 import { type Edit, hasLayout, isEmpty } from "./changes";
 import type { EditMode } from "./command";
 import { Comments } from "./comments";
 import { Compare } from "./compare";
+import type { Find } from "./find";
 import { History } from "./history";
-import type { Conflict } from "./page";
 import type { Waiting } from "./leftovers";
 import { Keyboards } from "./keyboards";
+import type { Conflict } from "./page";
 import { People } from "./people";
 import { Preferences } from "./preferences";
 import { Selection } from "./selection";
@@ -22,6 +24,12 @@ import { type Caret, Writing } from "./writing";
 
 /** Where the caret goes when a line is opened. */
 export type CaretPlace = "start" | "end" | "uncertain" | number | readonly [number, number];
+
+/** Shapes of an earlier state of the page. */
+export interface Preview {
+  readonly lines: readonly { readonly baseline: Points | null; readonly mask: Points | null }[];
+  readonly regions: readonly { readonly polygon: Points | null }[];
+}
 
 export class Session {
   readonly store: Store;
@@ -34,15 +42,23 @@ export class Session {
   /** The type that what is drawn next gets: the last one used. */
   lineType: number | null = null;
   regionType: number | null = null;
+  mode: EditMode = "lines";
+  /** What starts and ends of lines are aligned to; see `model/snapping.ts`. */
+  guide: Guide | null = null;
   readonly preferences: Preferences;
+  readonly annotations: Annotations;
+  readonly comments: Comments;
+  readonly keyboards: Keyboards;
   /** Another layer beside the one that is shown. */
   readonly compare = new Compare(this);
   /** The field that is written in. */
   readonly writing: Writing;
   /** The sheet that is open at the end of the window, and what it was opened for. */
-  readonly comments: Comments;
-  readonly keyboards: Keyboards;
   sheet: { readonly id: string; readonly about?: unknown } | null = null;
+  /** An earlier state of the page that is drawn over it. */
+  preview: Preview | null = null;
+  /** What the person looks for, once they did. */
+  find: Find | null = null;
   /** The picture of the page, once it is loaded. */
   image: HTMLImageElement | null = null;
   /** Work on other pages that this browser could not send yet. */
@@ -60,6 +76,12 @@ export class Session {
     this.store = new Store(bootstrap);
     this.preferences = new Preferences(bootstrap.preferences, sendPreferences);
     this.preferences.observe(() => this.tell());
+    this.annotations = new Annotations(this.store, annotationServer(bootstrap.urls));
+    this.annotations.observe(() => this.tell());
+    this.comments = new Comments(bootstrap.urls.comments ?? "", bootstrap.comments);
+    this.comments.observe(() => this.tell());
+    this.keyboards = new Keyboards(this, bootstrap.urls.keyboards ?? "");
+    this.keyboards.observe(() => this.tell());
     this.writing = new Writing(this);
     this.people.observe(() => this.tell());
     this.store.observe((_change, origin) => {
@@ -69,10 +91,6 @@ export class Session {
 
   get page() {
     return this.store.page;
-    this.comments = new Comments(bootstrap.urls.comments ?? "", bootstrap.comments);
-    this.comments.observe(() => this.tell());
-    this.keyboards = new Keyboards(this, bootstrap.urls.keyboards ?? "");
-    this.keyboards.observe(() => this.tell());
   }
 
   get canEdit(): boolean {
@@ -98,6 +116,16 @@ export class Session {
   onOpenLine(opener: (uid: Uid, place: CaretPlace) => void): () => void {
     this.openers.add(opener);
     return () => this.openers.delete(opener);
+  }
+
+  setMode(mode: EditMode): void {
+    this.mode = mode;
+    this.tell();
+  }
+
+  setGuide(guide: Guide | null): void {
+    this.guide = guide;
+    this.tell();
   }
 
   /** Opens a sheet of `panels/registry.ts`; `about` tells it what for, such as a line's uid. */
@@ -285,7 +313,10 @@ export class Session {
     this.selection.keepOnly(this.page.lines, this.page.regions);
     const made = change.lines.filter((patch) => patch.before === null).map((patch) => patch.uid);
     const regions = change.regions.filter((patch) => patch.before === null);
-    if (made.length > 0) this.selection.selectLines(made);
+    const halves = (change.pieces ?? [])
+      .filter(({ kind }) => kind === "cut")
+      .map(({ into }) => into);
+    if (made.length > 0) this.selection.selectLines([...halves, ...made]);
     else if (regions.length > 0) this.selection.selectRegions(regions.map((patch) => patch.uid));
   }
 

@@ -1,16 +1,22 @@
-/** Draws a region: drag a rectangle, or click the corners of a polygon. */
+/**
+ * Draws a region: clicks for the corners of a polygon, or of a rectangle; a drag is a rectangle.
+ *
+ * A polygon ends with a double-click, a click on its first corner, or Enter.
+ */
 import { distance, rectangle } from "../../model/geometry";
 import type { Point } from "../../model/types";
 import { addRegion } from "../../state/region-actions";
 import type { Bench, Pointer, Tool } from "./tool";
 
 export class DrawRegionTool implements Tool {
-  readonly name = "region";
   readonly cursor = "crosshair";
   private corners: Point[] = [];
   private corner: Point | null = null;
 
-  constructor(private readonly bench: Bench) {}
+  constructor(
+    private readonly bench: Bench,
+    readonly name: "region" | "rectangle",
+  ) {}
 
   down(pointer: Pointer): boolean {
     this.corner = pointer.point;
@@ -34,7 +40,11 @@ export class DrawRegionTool implements Tool {
   }
 
   move(pointer: Pointer): void {
-    if (this.corners.length > 0) this.bench.sketch([...this.corners, pointer.point], true);
+    const [first] = this.corners;
+    if (!first) return;
+    const isBox = this.name === "rectangle";
+    const ring = isBox ? rectangle(first, pointer.point) : [...this.corners, pointer.point];
+    this.bench.sketch(ring, true);
   }
 
   key(key: string): boolean {
@@ -57,7 +67,12 @@ export class DrawRegionTool implements Tool {
   private addCorner(pointer: Pointer): void {
     const near = (point: Point | undefined) =>
       point !== undefined && distance(point, pointer.point) < pointer.reach;
-    const closes = this.corners.length > 2 && near(this.corners[0]);
+    const [first] = this.corners;
+    if (first && this.name === "rectangle") {
+      if (!near(first)) this.finish(rectangle(first, pointer.point));
+      return;
+    }
+    const closes = this.corners.length > 2 && near(first);
     if (closes || near(this.corners.at(-1))) {
       this.finish(this.corners);
       return;
