@@ -25,6 +25,7 @@ def bootstrap(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]
         "preferences": user.preferences,
         "project": {"id": part.document.project_id, "name": part.document.project.name},
         "comments": open_places(part),
+        "has_taxonomies": part.document.annotation_taxonomies.exists(),
     }
 
 
@@ -58,7 +59,8 @@ def _urls(part: Part) -> dict[str, str]:
         "images": f"/document/{document}/images/",
         "film": reverse("document-film", args=[document]),
         "original": part.image.original_url,
-        "history": reverse("editor:history", args=here),
+        "snapshots": reverse("part-snapshots", args=here),
+        "search": reverse("search"),
         "part_template": reverse("editor:edit", args=[document, 0]),
         "page_template": reverse("editor:page", args=[document, 0]),
         "segment": reverse("processing:segment", args=[document]) + work,
@@ -70,6 +72,9 @@ def _urls(part: Part) -> dict[str, str]:
         "details": reverse("part-details", args=here),
         "metadata": reverse("part-metadata-list", args=here),
         "comments": reverse("part-comment-list", args=here),
+        "annotations": f"/api/documents/{document}/parts/{part.pk}/annotations/",
+        "taxonomies": reverse("annotation-taxonomy-list", args=[document]),
+        "taxonomies_page": reverse("annotations:taxonomies", args=[document]),
         "keyboards": reverse("keyboard-list"),
         "characters": reverse("characters"),
     }

@@ -64,6 +64,7 @@ export class Connection {
     this.listen();
     if (room) this.sendLeftovers(room, here);
     if (session.canEdit) void session.keyboards.resume();
+    if (session.bootstrap.has_taxonomies) void session.annotations.load().catch(() => undefined);
     if (session.canEdit) await sync.start();
   }
 
@@ -103,6 +104,7 @@ export class Connection {
     this.on(document.body, "events:part.text", this.onText);
     this.on(document.body, "events:part.changed", this.onPartChanged);
     this.on(document.body, "events:comment", this.onComment);
+    this.on(document.body, "events:annotation", this.onAnnotation);
     this.on(document.body, "events:types", () => void this.session.readAgain());
     this.stops.push(startEvents(urls.events));
     if (!urls.presence) return;
@@ -162,6 +164,12 @@ export class Connection {
     const { part } = (event as CustomEvent<Record<string, unknown>>).detail;
     if (part === this.session.page.part.id)
       void this.session.comments.read().catch(() => undefined);
+  };
+
+  private readonly onAnnotation = (event: Event): void => {
+    const { part } = (event as CustomEvent<Record<string, unknown>>).detail;
+    const { annotations, page } = this.session;
+    if (part === page.part.id) void annotations.reload().catch(() => undefined);
   };
 
   private readonly onBack = (): void => {

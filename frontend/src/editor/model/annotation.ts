@@ -59,12 +59,12 @@ export function marksImage(taxonomy: Taxonomy): boolean {
 
 /** Code points before a place in a text that JavaScript counts in UTF-16 units. */
 export function codePoints(text: string, units: number): number {
-  return [...text.slice(0, units)].length;
+  return Array.from(text.slice(0, units)).length;
 }
 
 /** UTF-16 units before a place that is counted in code points. */
 export function codeUnits(text: string, points: number): number {
-  return [...text].slice(0, points).join("").length;
+  return Array.from(text).slice(0, points).join("").length;
 }
 
 export interface Mark {
@@ -83,12 +83,13 @@ export function marksOfLine(
   text: string,
 ): Mark[] {
   const at = order.indexOf(uid);
-  return annotations.flatMap((item) => {
-    if (item.start_uid === null || item.end_uid === null) return [];
-    const [first, last] = [order.indexOf(item.start_uid), order.indexOf(item.end_uid)];
-    if (first < 0 || last < 0 || at < first || at > last) return [];
-    const from = at === first ? codeUnits(text, item.start_offset ?? 0) : 0;
-    const to = at === last ? codeUnits(text, item.end_offset ?? 0) : text.length;
-    return to > from ? [{ pk: item.pk, taxonomy: item.taxonomy, from, to }] : [];
+  const placed = annotations.flatMap(({ start_uid, end_uid, ...item }) => {
+    const [first, last] = [order.indexOf(start_uid ?? ""), order.indexOf(end_uid ?? "")];
+    return first >= 0 && first <= at && at <= last ? [{ ...item, first, last }] : [];
+  });
+  return placed.flatMap(({ pk, taxonomy, first, last, start_offset, end_offset }) => {
+    const from = at > first ? 0 : codeUnits(text, start_offset ?? 0);
+    const to = at < last ? text.length : codeUnits(text, end_offset ?? 0);
+    return to > from ? [{ pk, taxonomy, from, to }] : [];
   });
 }

@@ -86,12 +86,7 @@ class LineEditor extends Panel {
       ${this.strip(line)}
       <div class=${session.vertical ? "box vertical" : "box"} dir=${session.textDirection}>
         <div class="frame">
-          <div class="lay">
-            <div class="marks" aria-hidden="true" dir=${session.textDirection}>
-              ${line.text ? confidentText(line.text, confidenceLook(session.preferences)) : nothing}
-            </div>
-            ${this.input()}
-          </div>
+          <div class="lay">${this.marks(line)} ${this.input()}</div>
         </div>
         ${this.hint()}
         ${this.choices ? choicesList(this.choices, (index) => this.take(index)) : nothing}
@@ -113,6 +108,12 @@ class LineEditor extends Panel {
       .lit=${caret?.line === this.uid ? place : null}
       @strip-drawn=${() => this.fit()}
     ></es-line-strip>`;
+  }
+
+  private marks({ text }: Line): TemplateResult {
+    const shown = text ? confidentText(text, confidenceLook(this.session.preferences)) : nothing;
+    const direction = this.session.textDirection;
+    return html`<div class="marks" aria-hidden="true" dir=${direction}>${shown}</div>`;
   }
 
   private input(): TemplateResult {
@@ -214,6 +215,7 @@ class LineEditor extends Panel {
       panel: this.panel,
       insert: (text) => this.insert(text),
       offer: () => this.offerChoices(),
+      selection: () => [this.field?.selectionStart ?? 0, this.field?.selectionEnd ?? 0],
     };
     this.stopWriting?.();
     this.stopWriting = this.session.writing.use(writer);

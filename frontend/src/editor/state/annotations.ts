@@ -1,6 +1,8 @@
 /** The annotations of the page that is open, and what may be annotated. */
+import { request } from "../../api/client";
 import {
   type Annotation,
+  codePoints,
   type ImageAnnotation,
   isOnImage,
   marksOfLine,
@@ -8,7 +10,7 @@ import {
   type Taxonomy,
   type TextAnnotation,
 } from "../model/annotation";
-import type { Points, Uid } from "../model/types";
+import type { Points, Uid, Urls } from "../model/types";
 import type { Store } from "./store";
 
 export interface AnnotationServer {
@@ -19,19 +21,41 @@ export interface AnnotationServer {
   remove(kind: "image" | "text", pk: number): Promise<unknown>;
 }
 
+interface Rows<T> {
+  readonly results: readonly T[];
+  readonly next: string | null;
+}
+
+/** All rows of a list that comes in pages. */
+async function all<T>(url: string): Promise<T[]> {
+  const rows: T[] = [];
+  for (let next: string | null = url; next;) {
+    const page: Rows<T> = await request<Rows<T>>("GET", next);
+    rows.push(...page.results);
+    next = page.next;
+  }
+  return rows;
+}
+
+/** The REST API of annotations at the addresses of a page. */
+export function annotationServer(urls: Urls): AnnotationServer {
+  const { annotations = "", taxonomies = "" } = urls;
+  return {
+    taxonomies: () => all<Taxonomy>(taxonomies),
+    onImage: () => all<ImageAnnotation>(`${annotations}image/`),
+    inText: (layer) => all<TextAnnotation>(`${annotations}text/?transcription=${layer}`),
+    save: (kind, pk, body) =>
+      pk === null
+        ? request("POST", `${annotations}${kind}/`, body)
+        : request("PATCH", `${annotations}${kind}/${pk}/`, body),
+    remove: (kind, pk) => request("DELETE", `${annotations}${kind}/${pk}/`),
+  };
+}
+
 /** What the form of an annotation gives. */
 export interface Answers {
   readonly comments: readonly string[];
   readonly components: readonly { readonly component: number; readonly value: string }[];
-}
-
-/** Marked words: lines by id of the server, offsets in code points. */
-export interface TextPlace {
-  readonly transcription: number;
-  readonly start_uid: Uid;
-  readonly start_offset: number;
-  readonly end_uid: Uid;
-  readonly end_offset: number;
 }
 
 const NO_ANSWERS: Answers = { comments: [], components: [] };
@@ -51,14 +75,19 @@ export class Annotations {
   constructor(
     private readonly store: Store,
     private readonly server: AnnotationServer,
-  ) {}
+  ) {
+    store.observe(() => {
+      const isOther = this.loading !== null && store.page.layer !== this.textLayer;
+      if (isOther) void this.reload().catch(() => undefined);
+    });
+  }
 
   get onImage(): readonly ImageAnnotation[] {
     return this.image;
   }
 
   get inText(): readonly TextAnnotation[] {
-    return this.textLayer === this.store.page.layer ? this.text : [];
+    return this.text;
   }
 
   observe(observer: () => void): () => void {
@@ -74,12 +103,14 @@ export class Annotations {
 
   async reload(): Promise<void> {
     const { layer } = this.store.page;
+    this.textLayer = layer;
     const [taxonomies, image, text] = await Promise.all([
       this.taxonomies.length > 0 ? this.taxonomies : this.server.taxonomies(),
       this.server.onImage(),
       layer === null ? [] : this.server.inText(layer),
     ]);
-    [this.taxonomies, this.image, this.text, this.textLayer] = [taxonomies, image, text, layer];
+    if (layer !== this.store.page.layer) return;
+    [this.taxonomies, this.image, this.text] = [taxonomies, image, text];
     this.tell();
   }
 
@@ -110,10 +141,19 @@ export class Annotations {
     this.keep(await this.server.save("image", null, body));
   }
 
-  async markText(taxonomy: Taxonomy, place: TextPlace): Promise<void> {
-    this.keep(
-      await this.server.save("text", null, { ...NO_ANSWERS, taxonomy: taxonomy.pk, ...place }),
-    );
+  /** Marks words of one line, from one UTF-16 unit to another. */
+  async markWords(taxonomy: Taxonomy, line: Uid, from: number, to: number): Promise<void> {
+    const { layer, lines } = this.store.page;
+    const text = lines.get(line)?.text?.text ?? "";
+    const place = {
+      transcription: layer,
+      start_uid: line,
+      start_offset: codePoints(text, from),
+      end_uid: line,
+      end_offset: codePoints(text, to),
+    };
+    const body = { ...NO_ANSWERS, taxonomy: taxonomy.pk, ...place };
+    this.keep(await this.server.save("text", null, body));
   }
 
   async answer(annotation: Annotation, answers: Answers): Promise<void> {

@@ -1,6 +1,7 @@
 /** Where a person writes: the open field, its caret, and the character that the caret is at. */
+import { glyphAt, widened } from "../model/glyphs";
 import type { Points, Uid } from "../model/types";
-import { GlyphPlaces } from "./glyph-places";
+import { GlyphPlaces, type PlacedGlyph } from "./glyph-places";
 import { typeTexts } from "./line-actions";
 import type { PanelKey } from "./command";
 import type { Session } from "./session";
@@ -16,6 +17,8 @@ export interface Writer {
   readonly panel: PanelKey;
   /** Puts text at the caret, in the place of what is selected. */
   insert(text: string): boolean;
+  /** What is selected in the field, in code units. */
+  selection?(): readonly [number, number];
   /** Offers what else the character at the caret may be. */
   offer?(): boolean;
 }
@@ -26,6 +29,7 @@ export class Writing {
   /** The panel that was written in last: where a line is opened if several panels could. */
   panel: PanelKey | null = null;
   private writers: Writer[] = [];
+  private lit: readonly [readonly PlacedGlyph[], number, Points | null] | null = null;
 
   constructor(private readonly session: Session) {
     const tell = () => session.changed();
@@ -42,7 +46,13 @@ export class Writing {
 
   /** The outline of the character at the caret, to be lit on the image. */
   get place(): Points | null {
-    return this.caret && (this.glyphs.at(this.caret.line, this.caret.index)?.[1] ?? null);
+    if (!this.caret) return null;
+    const { line, index } = this.caret;
+    const glyphs = this.glyphs.of(line);
+    if (this.lit?.[0] !== glyphs || this.lit[1] !== index) {
+      this.lit = [glyphs, index, widened(glyphs, glyphAt(glyphs, index), this.session.vertical)];
+    }
+    return this.lit[2];
   }
 
   /** Makes a field the one that is written in; returns how to take it back. */
@@ -60,6 +70,12 @@ export class Writing {
 
   offer(): boolean {
     return this.writers.at(-1)?.offer?.() ?? false;
+  }
+
+  /** The words that are selected in the open line; null where none are. */
+  get selected(): { readonly line: Uid; readonly from: number; readonly to: number } | null {
+    const [from = 0, to = 0] = this.writers.at(-1)?.selection?.() ?? [];
+    return this.caret && to > from ? { line: this.caret.line, from, to } : null;
   }
 
   /** Texts of several lines at once, as one step of undo. */
