@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { fitted, isJoined, runsLeft, textFrame } from "../src/editor/model/text-frame";
+import {
+  fitted,
+  isJoined,
+  runsLeft,
+  type TextFrame,
+  textFrame,
+} from "../src/editor/model/text-frame";
 import type { Point } from "../src/editor/model/types";
 
 const box = (x0: number, y0: number, x1: number, y1: number): Point[] => [
@@ -116,11 +122,18 @@ describe("the place of a text over the page", () => {
   });
 
   it("presses and stretches within reason", () => {
-    expect(fitted(400, 400)).toEqual([1, 1]);
-    expect(fitted(500, 400)).toEqual([0.8, 1]);
-    expect(fitted(1000, 300)).toEqual([0.3, 0.5]);
-    expect(fitted(10, 1000)).toEqual([1.9, 1]);
-    expect(fitted(0, 400)).toEqual([1, 1]);
+    const frame = { start: [0, 0], angle: 0, length: 400, size: 40, vertical: false, curve: null };
+    const fit = (natural: number, letters = 10, joined = false) =>
+      fitted(natural, frame as TextFrame, letters, joined);
+    expect(fit(400)).toEqual({ along: 1, across: 1, spacing: 0 });
+    expect(fit(500)).toEqual({ along: 0.8, across: 1, spacing: 0 });
+    expect(fit(800)).toMatchObject({ along: 0.5, across: 0.5 / 0.6 });
+    const apart = fit(300);
+    expect(apart.along).toBe(1.2);
+    expect((300 + 10 * apart.spacing) * apart.along).toBeCloseTo(400);
+    expect(fit(10)).toEqual({ along: 1.2, across: 1, spacing: 18 });
+    expect(fit(250, 10, true)).toEqual({ along: 1.6, across: 1, spacing: 0 });
+    expect(fit(0)).toEqual({ along: 1, across: 1, spacing: 0 });
   });
 
   it("knows scripts that join and scripts that run left", () => {

@@ -231,6 +231,10 @@ export class OverPageTexts {
 
   /** Measures first and changes then: the browser lays out once. */
   private fitAll(): void {
+    for (const uid of this.unfitted) {
+      const { text } = this.items.get(uid) ?? {};
+      if (text) text.style.letterSpacing = "";
+    }
     const measured = [...this.unfitted].flatMap((uid) => {
       const item = this.items.get(uid);
       const natural = item?.text?.getComputedTextLength() ?? 0;
@@ -271,10 +275,13 @@ function placed({ start: [x, y], angle }: TextFrame): string {
 }
 
 function fitStraight(text: SVGTextElement, natural: number, frame: TextFrame): void {
-  const [along, across] = fitted(natural, frame.length);
+  const words = text.textContent;
+  const { along, across, spacing } = fitted(natural, frame, words.length, isJoined(words));
   const [sx, sy] = frame.vertical ? [across, along] : [along, across];
-  const end = text.getAttribute("direction") === "rtl" ? frame.length / sx : 0;
-  if (end) text.setAttribute("x", end.toFixed(1));
+  if (text.getAttribute("direction") === "rtl") {
+    text.setAttribute("x", (frame.length / sx).toFixed(1));
+  }
+  text.style.letterSpacing = spacing > 0 ? `${spacing.toFixed(2)}px` : "";
   text.setAttribute("transform", `${placed(frame)} scale(${sx.toFixed(4)} ${sy.toFixed(4)})`);
 }
 
@@ -283,8 +290,7 @@ function fitCurve(text: SVGTextElement, natural: number, { length, size }: TextF
   const share = length / natural;
   if (share < 1) text.setAttribute("font-size", (size * share * 0.99).toFixed(1));
   else {
-    const gaps = Math.max(1, text.textContent.length);
-    const apart = Math.min((length - natural) / gaps, size * 0.3);
-    text.style.letterSpacing = `${apart.toFixed(2)}px`;
+    const apart = (length - natural) / Math.max(1, text.textContent.length);
+    text.style.letterSpacing = `${Math.min(apart, size * 0.45).toFixed(2)}px`;
   }
 }

@@ -114,14 +114,27 @@ function lying(path: Points, size: number): TextFrame {
   };
 }
 
-/** How far letters may be pressed together or drawn apart before the size gives way. */
+/** How far letters may be pressed together before the size gives way. */
 const NARROWEST = 0.6;
-const WIDEST = 1.9;
+/** How far letters may be widened; those that do not join are moved apart beyond that. */
+const WIDEST = { joined: 1.9, apart: 1.2 };
+const FARTHEST = 0.45;
 
-/** The factors along and across the line that bring a text of a natural length to its place. */
-export function fitted(natural: number, length: number): readonly [number, number] {
-  if (natural <= 0 || length <= 0) return [1, 1];
-  const along = length / natural;
-  if (along < NARROWEST) return [along, along / NARROWEST];
-  return [Math.min(along, WIDEST), 1];
+/** How a text of a natural length comes to fill its line. */
+export interface Fit {
+  /** Factors along and across the line. */
+  readonly along: number;
+  readonly across: number;
+  /** What is added behind each letter, in pixels of the page before the factor. */
+  readonly spacing: number;
+}
+
+export function fitted(natural: number, frame: TextFrame, letters: number, joined: boolean): Fit {
+  if (natural <= 0 || frame.length <= 0) return { along: 1, across: 1, spacing: 0 };
+  const share = frame.length / natural;
+  if (share < NARROWEST) return { along: share, across: share / NARROWEST, spacing: 0 };
+  if (joined) return { along: Math.min(share, WIDEST.joined), across: 1, spacing: 0 };
+  const along = Math.min(share, WIDEST.apart);
+  const missing = (frame.length / along - natural) / Math.max(letters, 1);
+  return { along, across: 1, spacing: Math.max(0, Math.min(missing, FARTHEST * frame.size)) };
 }
