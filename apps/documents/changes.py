@@ -91,7 +91,8 @@ class ChangeSet:
             self.deleted_lines,
             self.pieces,
         )
-        return self.order is not None or self.order_mode is not None or any(groups)
+        mode_changes = self.order_mode not in (None, "unchanged")
+        return self.order is not None or mode_changes or any(groups)
 
 
 @dataclass(slots=True)

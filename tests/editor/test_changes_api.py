@@ -73,6 +73,14 @@ def test_work_of_somebody_else_is_not_sent_under_my_name(
     assert send(texts=[words], whose=alice.pk).status_code == 200
 
 
+def test_typing_makes_no_new_layout_so_that_two_people_can_type_at_once(
+    send: Send, part: Part, lines: list[Line], layer: TranscriptionLayer
+) -> None:
+    response = send(texts=[text(lines[0], layer, "un", 1)], order=None, order_mode="unchanged")
+    assert response.json()["revision"] == 0
+    assert not Event.objects.filter(kind="part.layout").exists()
+
+
 def test_an_event_names_the_lines_in_which_was_written(
     send: Send, part: Part, lines: list[Line], layer: TranscriptionLayer
 ) -> None:
