@@ -39,6 +39,15 @@ export const editorStyles = css`
     inset-inline-start: 10px;
     max-block-size: calc(100% - 24px);
   }
+  @media (max-width: 799px) {
+    es-tool-rail {
+      inset-block: auto 8px;
+      inset-inline: 8px;
+      inline-size: fit-content;
+      max-inline-size: calc(100% - 16px);
+      margin-inline: auto;
+    }
+  }
   es-film-strip {
     grid-row: 4;
   }

@@ -20,9 +20,11 @@ export type Fit = "page" | "width" | "line";
 type Box = [number, number, number, number];
 
 const MOVE_MS = 160;
-/** Top, right, bottom, left: the tools lie on the left edge. */
-const PAGE_PADDING = [16, 16, 16, 60];
-const LINE_PADDING = [24, 24, 24, 60];
+/** Below this width the tools lie below the page, else on its left edge. */
+const SMALL_PX = 800;
+/** Top, right, bottom, left. */
+const PADDING = [16, 16, 16, 60];
+const PADDING_SMALL = [8, 8, 64, 8];
 const NEAREST = 0.4;
 
 export interface ViewHost {
@@ -136,6 +138,10 @@ export class SharedView {
     return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : MOVE_MS;
   }
 
+  private get padding(): number[] {
+    return window.innerWidth < SMALL_PX ? PADDING_SMALL : PADDING;
+  }
+
   /** What every panel that shows the page has room for. */
   private size(): [number, number] | null {
     const sizes = [...this.maps].map((map) => map.getSize() ?? [0, 0]);
@@ -151,7 +157,7 @@ export class SharedView {
     const { current } = this.host.selection;
     if (kind === "line" && current) this.fitLine(current);
     else if (kind === "width") this.fitWidth(size);
-    else this.view.fit(this.pageMap.extent, { size, padding: PAGE_PADDING });
+    else this.view.fit(this.pageMap.extent, { size, padding: this.padding });
     this.moved = false;
   }
 
@@ -173,8 +179,8 @@ export class SharedView {
   private fitLine(uid: Uid): void {
     const [box, size] = [this.boxOf(uid), this.size()];
     if (!box || !size) return;
-    const { duration } = this;
-    this.view.fit(box, { size, padding: LINE_PADDING, duration, minResolution: NEAREST });
+    const { duration, padding } = this;
+    this.view.fit(box, { size, padding, duration, minResolution: NEAREST });
   }
 
   private boxOf(uid: Uid): Box | null {

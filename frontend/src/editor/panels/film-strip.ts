@@ -6,7 +6,6 @@ import { icon } from "../../ui/icons";
 import { base, buttons } from "../../ui/styles";
 import type { Film, FilmFrame, PartStatus } from "../model/types";
 import { FilmPages } from "../state/film";
-import { iconButton } from "./command-button";
 import { Panel } from "./panel";
 
 /** The width of a frame with the gap beside it. */
@@ -155,7 +154,16 @@ class FilmStrip extends Panel {
     if (folded || !this.pages) return html`${nothing}`;
     const places = Array.from({ length: this.last - this.first + 1 }, (_, at) => this.first + at);
     return html`
-      ${iconButton(this.command("film"))}
+      <button
+        type="button"
+        class="icon fold"
+        title="Hide the strip of pages"
+        aria-label="Hide the strip of pages"
+        aria-expanded="true"
+        @click=${() => this.command("film").run()}
+      >
+        ${icon("film")}
+      </button>
       <nav dir=${page.document.read_direction} aria-label="Pages" @scroll=${this.onScroll}>
         <ol @keydown=${this.onKey}>
           ${repeat(

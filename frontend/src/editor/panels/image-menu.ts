@@ -8,6 +8,7 @@ import { Panel } from "./panel";
 type Light = "brightness" | "contrast";
 
 const SIZE = ["fit-page", "fit-width", "fit-line", "zoom-in", "zoom-out", "view-reset"];
+const SHOWN = ["toggle-lines", "toggle-masks", "toggle-regions", "toggle-numbers"];
 const TURN = ["rotate-right", "rotate-left"];
 const LIGHTS: readonly (readonly [Light, string, number, number])[] = [
   ["brightness", "Brightness", 40, 180],
@@ -67,6 +68,8 @@ class ImageMenu extends Panel {
         ${SIZE.map(row)}
         <hr />
         ${TURN.map(row)}
+        <hr />
+        ${SHOWN.map(row)}
         <hr />
       </div>
       ${LIGHTS.map(([name, label, least, most]) => this.slider(name, label, [least, most]))}

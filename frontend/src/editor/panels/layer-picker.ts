@@ -34,6 +34,11 @@ class LayerPicker extends Panel {
         border-radius: 99px;
       }
       @container (max-width: 380px) {
+        select {
+          flex: 1 1 4rem;
+          min-inline-size: 4rem;
+          max-inline-size: 9rem;
+        }
         .count {
           display: none;
         }

@@ -8,21 +8,26 @@ import { Panel } from "./panel";
 const MODES = ["mode-lines", "mode-masks", "mode-regions"];
 const TOOLS: Readonly<Record<EditMode, readonly (readonly string[])[]>> = {
   lines: [
-    ["select", "draw-line", "cut"],
+    ["select", "pan", "draw-line", "cut"],
     ["join", "reverse", "region-around", "type", "delete"],
   ],
   masks: [
-    ["select", "draw-mask", "cut"],
+    ["select", "pan", "draw-mask", "cut"],
     ["mask-selected", "type", "delete"],
   ],
   regions: [
-    ["select", "draw-region", "draw-rectangle", "cut"],
+    ["select", "pan", "draw-region", "draw-rectangle", "cut"],
     ["join-regions", "type", "lock", "delete"],
   ],
 };
 const ORDER = ["order", "order-automatic"];
 const HISTORY = ["undo", "redo"];
-const SHOWN = ["toggle-masks", "toggle-regions", "toggle-numbers"];
+/** What else is drawn is chosen in the legend and in the view menu. */
+const SHOWN = ["toggle-numbers", "sheet-legend"];
+const READING = [
+  ["select", "pan"],
+  ["toggle-lines", "toggle-masks", "toggle-regions", "toggle-numbers", "sheet-legend"],
+];
 
 class ToolRail extends Panel {
   static override styles = [
@@ -48,6 +53,23 @@ class ToolRail extends Panel {
         border: 0;
         border-block-start: 1px solid var(--line, #dcd9d1);
       }
+      /* On a small screen the tools lie below the page, which has all of the width. */
+      @media (max-width: 799px) {
+        :host {
+          flex-direction: row;
+          max-inline-size: 100%;
+          overflow: auto hidden;
+        }
+        hr {
+          flex: none;
+          inline-size: 0;
+          margin: 0 3px;
+          border-inline-start: 1px solid var(--line, #dcd9d1);
+        }
+        button.icon {
+          flex: none;
+        }
+      }
     `,
   ];
 
@@ -60,11 +82,15 @@ class ToolRail extends Panel {
 
   protected override render(): TemplateResult[] {
     const { canEdit, mode } = this.session;
-    const groups = canEdit ? [MODES, ...TOOLS[mode], ORDER, HISTORY, SHOWN] : [SHOWN];
+    const groups = canEdit ? [MODES, ...TOOLS[mode], ORDER, HISTORY, SHOWN] : READING;
     return groups.map(
-      (ids, index) =>
-        html`${index > 0 ? html`<hr />` : null}${ids.map((id) => iconButton(this.command(id)))}`,
+      (ids, index) => html`${index > 0 ? html`<hr />` : null}${ids.map((id) => this.button(id))}`,
     );
+  }
+
+  private button(id: string): TemplateResult | null {
+    const command = this.commands.get(id);
+    return command ? iconButton(command) : null;
   }
 }
 

@@ -94,6 +94,11 @@ class TopBar extends Panel {
           display: none;
         }
       }
+      @media (max-width: 999px) {
+        .medium {
+          display: none;
+        }
+      }
       @media (max-width: 799px) {
         .wide {
           display: none;
@@ -101,11 +106,16 @@ class TopBar extends Panel {
       }
       @media (max-width: 480px) {
         :host {
-          gap: 4px;
-          padding-inline: 8px;
+          gap: 2px;
+          padding-inline: 6px;
         }
-        .crumb {
+        .crumb,
+        es-page-status,
+        es-people {
           display: none;
+        }
+        .pager {
+          gap: 0;
         }
       }
     `,
@@ -117,8 +127,8 @@ class TopBar extends Panel {
     return html`
       <a class="home" href=${urls.home ?? "/"} title="Home" aria-label="Home">${icon("home")}</a>
       <a class="crumb" href=${urls.images} dir="auto" @click=${this.leave}>${page.document.name}</a>
-      <span class="quiet wide" aria-hidden="true">›</span>
-      <strong dir="auto" title=${page.part.name} class="wide">${page.part.title}</strong>
+      <span class="quiet medium" aria-hidden="true">›</span>
+      <strong dir="auto" title=${page.part.name} class="medium">${page.part.title}</strong>
       ${this.pager()}
       <es-page-status .session=${this.session} .commands=${this.commands}></es-page-status>
       <span class="grow"></span>
@@ -138,7 +148,7 @@ class TopBar extends Panel {
       </es-pop-menu>
       ${iconButton(this.command("palette"))}
       <es-pop-menu label="More" icon="menu">${this.more()}</es-pop-menu>
-      <span class="wide">${iconButton(this.command("help"))}</span>
+      <span class="medium">${iconButton(this.command("help"))}</span>
     `;
   }
 

@@ -121,6 +121,8 @@ class WorkspaceElement extends LitElement {
         flex: 1;
         min-inline-size: 0;
         padding-inline: 4px;
+        line-height: 16px;
+        white-space: normal;
       }
       @media (pointer: coarse) {
         .edge::before {

@@ -52,7 +52,8 @@ export class Workspace {
     const { panels } = this;
     const kept = this.preferences.get("editor.panel_sizes");
     const usable = kept.length === panels.length && kept.every((share) => share > 0);
-    return normal(usable ? kept : panels.map(() => 1));
+    if (usable) return normal(kept);
+    return normal(panels.map((panel) => (WRITING.includes(panel) && panels.length > 2 ? 0.7 : 1)));
   }
 
   /** The panel that is seen where there is room for one. */
