@@ -241,6 +241,7 @@ class EditorElement extends LitElement implements Stage {
     );
     this.pageCanvas.showPeople(session.people);
     this.pageCanvas.showCaret(session);
+    this.pageCanvas.showAnnotations();
     this.onNarrow();
     session.say("");
   }

@@ -4,6 +4,7 @@ import { snapped } from "../model/snapping";
 import type { Point, Uid } from "../model/types";
 import type { Session } from "../state/session";
 import { Aids } from "./aids";
+import { AnnotationLayer } from "./annotation-layer";
 import type { People } from "../state/people";
 import { CaretLayer } from "./caret-layer";
 import { type PageLayers, PageLayers as Layers, type Shown } from "./layers";
@@ -92,6 +93,12 @@ export class PageCanvas {
     this.map.addLayer(layer);
   }
 
+  /** Shows what is annotated on the image. */
+  showAnnotations(): void {
+    const { layer } = new AnnotationLayer(this.host.session.annotations, this.pageMap);
+    this.map.addLayer(layer);
+  }
+
   get toolName(): ToolName {
     return this.tool.name;
   }
@@ -147,10 +154,23 @@ export class PageCanvas {
       new DrawMaskTool(bench),
       new DrawRegionTool(bench, "region"),
       new DrawRegionTool(bench, "rectangle"),
+      new DrawRegionTool(
+        bench,
+        "annotate",
+        (ring) => this.annotate(ring),
+        () => this.host.session.annotations.chosen?.marker_type === "Rectangle",
+      ),
       new OrderTool(bench, this.layers),
       new CutTool(bench),
     ];
     return new Map(tools.map((tool) => [tool.name, tool]));
+  }
+
+  private annotate(ring: Point[]): void {
+    const { annotations } = this.host.session;
+    annotations.markImage(ring).catch((error: unknown) => {
+      this.host.session.say(error instanceof Error ? error.message : String(error));
+    });
   }
 
   private makeBench(): Bench {

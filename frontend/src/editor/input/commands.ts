@@ -1,5 +1,6 @@
 /** The one table of commands: toolbar, tooltips, shortcuts and help are made from it. */
 import type { Shown } from "../canvas/layers";
+import { annotationCommands } from "./annotation-commands";
 import type { Command } from "../state/command";
 import { withChosenKeys } from "../state/keymap";
 import { batchCommands } from "./batch-commands";
@@ -136,6 +137,7 @@ export function makeCommands(stage: Stage): ReadonlyMap<string, Command> {
     ...markupCommands(),
     ...pageCommands(stage),
     ...dialogCommands(stage),
+    ...annotationCommands(stage),
     ...sheetCommands(stage),
     ...findCommands(stage),
   ];

@@ -16,6 +16,7 @@ import type { PanelKey } from "../state/command";
 import type { Conflict } from "../state/page";
 import type { CaretPlace } from "../state/session";
 import { confidenceLook, fontFamily } from "../state/text-look";
+import { markAnnotations } from "./annotation-marks";
 import { commentMark, commentMarkStyles } from "./comment-mark";
 import { confidentStyles, confidentText } from "./confident-text";
 import { hereMark, hereStyles } from "./here";
@@ -135,6 +136,7 @@ export class TranscriptionList extends Panel {
   /** Opens what was asked for, and keeps the current line in view. */
   protected override updated(): void {
     markHits(this.renderRoot, this.session.find);
+    markAnnotations(this.renderRoot as ShadowRoot, this.session.annotations);
     this.dress();
     const { current } = this.session.selection;
     const { opening } = this;

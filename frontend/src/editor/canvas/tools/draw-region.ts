@@ -1,6 +1,7 @@
 /**
- * Draws a region: clicks for the corners of a polygon, or of a rectangle; a drag is a rectangle.
+ * Draws a region, or what is annotated.
  *
+ * Clicks are the corners of a polygon, or of a rectangle; a drag is a rectangle.
  * A polygon ends with a double-click, a click on its first corner, or Enter.
  */
 import { distance, rectangle } from "../../model/geometry";
@@ -15,7 +16,11 @@ export class DrawRegionTool implements Tool {
 
   constructor(
     private readonly bench: Bench,
-    readonly name: "region" | "rectangle",
+    readonly name: "region" | "rectangle" | "annotate",
+    private readonly finished: (ring: Point[]) => void = (ring) => {
+      bench.commit(addRegion(bench.store.page, ring, bench.regionType));
+    },
+    private readonly isBox: () => boolean = () => name === "rectangle",
   ) {}
 
   down(pointer: Pointer): boolean {
@@ -42,8 +47,7 @@ export class DrawRegionTool implements Tool {
   move(pointer: Pointer): void {
     const [first] = this.corners;
     if (!first) return;
-    const isBox = this.name === "rectangle";
-    const ring = isBox ? rectangle(first, pointer.point) : [...this.corners, pointer.point];
+    const ring = this.isBox() ? rectangle(first, pointer.point) : [...this.corners, pointer.point];
     this.bench.sketch(ring, true);
   }
 
@@ -68,7 +72,7 @@ export class DrawRegionTool implements Tool {
     const near = (point: Point | undefined) =>
       point !== undefined && distance(point, pointer.point) < pointer.reach;
     const [first] = this.corners;
-    if (first && this.name === "rectangle") {
+    if (first && this.isBox()) {
       if (!near(first)) this.finish(rectangle(first, pointer.point));
       return;
     }
@@ -83,6 +87,6 @@ export class DrawRegionTool implements Tool {
 
   private finish(ring: Point[]): void {
     this.stop();
-    this.bench.commit(addRegion(this.bench.store.page, ring, this.bench.regionType));
+    this.finished(ring);
   }
 }

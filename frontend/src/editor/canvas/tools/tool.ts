@@ -8,7 +8,7 @@ import type { Selection } from "../../state/selection";
 import type { Store } from "../../state/store";
 
 export type ToolName =
-  "select" | "pan" | "line" | "region" | "mask" | "cut" | "rectangle" | "order";
+  "select" | "pan" | "line" | "region" | "mask" | "cut" | "rectangle" | "annotate" | "order";
 
 export interface Pointer {
   readonly point: Point;
