@@ -35,7 +35,7 @@ function takeCommands({ session }: Stage): Command[] {
       ...take,
       id: "take-line",
       label: "Take the line from the other layer",
-      keys: ["Alt+Enter"],
+      keys: ["F8"],
       whileTyping: true,
       enabled: () => on() && session.selection.current !== null,
       run: () => {

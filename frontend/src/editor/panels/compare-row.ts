@@ -112,7 +112,7 @@ class CompareRow extends LitElement {
           ? html`<button
               type="button"
               class="take"
-              title="Put this line into the layer that is shown (Alt+Enter on the open line)"
+              title="Put this line into the layer that is shown (F8 on the open line)"
               @click=${() => session.compare.takeLine(uid)}
             >
               Take

@@ -21,6 +21,7 @@ import { fitField } from "./field-fit";
 import { lineEditorStyles } from "./line-editor.styles";
 import type { LineStrip } from "./line-strip";
 import "./line-strip";
+import "./mark-buttons";
 import { Panel } from "./panel";
 
 /** The arrows that lead to the next and to the previous line. */
@@ -88,6 +89,7 @@ class LineEditor extends Panel {
         <div class="frame">
           <div class="lay">${this.marks(line)} ${this.input()}</div>
         </div>
+        <es-mark-buttons .session=${session} .commands=${this.commands}></es-mark-buttons>
         ${this.hint()}
         ${this.choices ? choicesList(this.choices, (index) => this.take(index)) : nothing}
       </div>

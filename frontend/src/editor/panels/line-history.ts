@@ -221,7 +221,13 @@ class LineHistory extends Panel {
     const { layer } = this;
     if (layer === null || !newest) return;
     restoreText(this.session, { line: uid, layer, text: version.text, newest });
-    void this.session.readAgain().then(() => this.load(uid, null));
+    void this.arrived(uid, layer).then(() => this.load(uid, null));
+  }
+
+  /** Waits until the server has it; the shown text gets back its confidence. */
+  private async arrived(uid: Uid, layer: number): Promise<void> {
+    if (layer === this.session.page.layer) await this.session.readAgain([uid]);
+    else await this.session.sync?.flush();
   }
 
   private async load(uid: Uid, before: number | null): Promise<void> {

@@ -160,7 +160,7 @@ export class Compare {
     });
     const change: Edit = edit({ texts });
     this.session.commit(change);
-    if (whole) void this.session.readAgain();
+    if (whole) void this.session.readAgain(texts.map(({ line }) => line));
   }
 
   private async load(layer: number | null): Promise<void> {

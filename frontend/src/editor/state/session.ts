@@ -177,10 +177,10 @@ export class Session {
     this.tell();
   }
 
-  /** Takes the page as the server has it, once what is unsent arrived there. */
-  async readAgain(): Promise<void> {
+  /** Takes the texts of these lines, else the page, from the server, after what is unsent. */
+  async readAgain(lines: readonly Uid[] = []): Promise<void> {
     await this.sync?.flush();
-    this.sync?.textsSeen("");
+    this.sync?.textsSeen("", lines);
   }
 
   type(uid: Uid, text: string): void {
