@@ -11,6 +11,7 @@ import { type PageLayers, PageLayers as Layers, type Shown } from "./layers";
 import type { PageMap } from "./page-map";
 import { PeopleLayer } from "./people-layer";
 import { PreviewLayer } from "./preview-layer";
+import { onSecondary } from "./right-button";
 import type { SharedView } from "./shared-view";
 import { ToolInput } from "./tool-input";
 import { CutTool } from "./tools/cut";
@@ -234,10 +235,10 @@ export class PageCanvas {
     const { session } = this.host;
     this.map.addInteraction(this.input);
     this.target.addEventListener("dblclick", (event) => this.input.doubleClick(event));
-    this.target.addEventListener("contextmenu", (event) => this.onMenu(event));
     this.target.addEventListener("pointerleave", () => session.selection.setHover(null));
     const handles = () => this.select.show();
     return [
+      onSecondary(this.target, (event) => this.onMenu(event)),
       session.store.observe((change) => {
         this.layers.draw(change);
         handles();
@@ -255,7 +256,6 @@ export class PageCanvas {
 
   /** The right button ends what is being drawn, or asks what to do with what is there. */
   private onMenu(event: MouseEvent): void {
-    event.preventDefault();
     const byKey = event.button !== 2 && event.detail === 0;
     if (!byKey && this.input.secondary(event)) return;
     const box = this.target.getBoundingClientRect();
