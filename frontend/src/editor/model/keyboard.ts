@@ -143,10 +143,29 @@ export function typedBy(press: Press, keys: readonly Key[]): string | null {
   return found?.character ?? null;
 }
 
+/** What stands on the keys of characters that cannot be seen. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  " ": "space",
+  "\t": "tab",
+  "\u00a0": "NBSP",
+  "\u00ad": "SHY",
+  "\u200b": "ZWSP",
+  "\u200c": "ZWNJ",
+  "\u200d": "ZWJ",
+  "\u200e": "LRM",
+  "\u200f": "RLM",
+  "\u2011": "NBHY",
+};
 const COMBINING = /^[\p{M}]/u;
+
+/** "long" where the cap takes the room of several keys. */
+export function lengthOf(key: Pick<Key, "character" | "label">): "long" | "" {
+  return capOf(key).normalize("NFC").replace(/\p{M}/gu, "").length > 3 ? "long" : "";
+}
 
 /** What stands on a key: its label, else its characters, marks on a dotted circle. */
 export function capOf(key: Pick<Key, "character" | "label">): string {
-  if (key.label) return key.label;
+  const unseen = UNSEEN[key.character];
+  if (key.label || unseen) return key.label ?? unseen ?? "";
   return COMBINING.test(key.character) ? `\u25cc${key.character}` : key.character;
 }

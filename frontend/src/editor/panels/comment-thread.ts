@@ -34,6 +34,7 @@ class CommentThread extends Panel {
         background: var(--paper, #f7f6f3);
       }
       .words {
+        font-family: var(--font, "Inter Variable"), var(--text-font, serif);
         white-space: pre-wrap;
         overflow-wrap: anywhere;
       }

@@ -44,6 +44,7 @@ class CommentsSheet extends Panel {
         border: 0;
       }
       .quote {
+        font-family: var(--text-font, "Noto Serif Variable", Georgia, serif);
         display: block;
         overflow: hidden;
         text-overflow: ellipsis;
@@ -103,7 +104,7 @@ class CommentsSheet extends Panel {
       </label>
       <div class="row">
         <button type="submit" class="primary">Comment</button>
-        ${both ? html`<button type="button" class="plain" @click=${this.toggleOfPage}>${other}</button>` : nothing}
+        ${both ? html`<button type="button" class="place" @click=${this.toggleOfPage}>${other}</button>` : nothing}
       </div>
       <p class="error" role="alert">${this.problem}</p>
     </form>`;

@@ -10,6 +10,7 @@ import {
   bindingOf,
   bindingsOf,
   capOf,
+  lengthOf,
   type Key,
   type KeyboardFile,
   keysOf,
@@ -125,7 +126,7 @@ class KeyboardEditor extends Panel {
     const pressed = same(place, this.selected);
     return html`<button
       type="button"
-      class="key glyph ${bindingOf(key.keyboard_code) ? "bound" : ""}"
+      class="key glyph ${lengthOf(key)} ${bindingOf(key.keyboard_code) ? "bound" : ""}"
       draggable="true"
       data-place="${place.row}-${place.at}"
       aria-pressed=${pressed ? "true" : "false"}

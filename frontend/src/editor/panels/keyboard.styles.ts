@@ -7,18 +7,21 @@ export const keyboardStyles = css`
     gap: 4px;
   }
   .keyrow {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(32px, 1fr));
     gap: 4px;
   }
   .key {
     position: relative;
-    flex: none;
-    min-inline-size: 32px;
-    max-inline-size: 100%;
+    min-inline-size: 0;
     min-block-size: 36px;
-    padding: 2px 5px;
+    padding: 2px;
     overflow: hidden;
+  }
+  .key.long {
+    grid-column: span 2;
+    font-size: 14px;
+    text-overflow: ellipsis;
   }
   .key.bound::after {
     position: absolute;
@@ -34,8 +37,10 @@ export const keyboardStyles = css`
     outline: 2px solid var(--accent, #1f5f8b);
   }
   @media (pointer: coarse) {
+    .keyrow {
+      grid-template-columns: repeat(auto-fill, minmax(44px, 1fr));
+    }
     .key {
-      min-inline-size: 44px;
       min-block-size: 44px;
     }
   }

@@ -2,7 +2,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../ui/icons";
 import { base, buttons, fields } from "../../ui/styles";
-import { bindingOf, capOf, type Key, type KeyboardFile, rowsOf } from "../model/keyboard";
+import { bindingOf, capOf, lengthOf, type Key, type KeyboardFile, rowsOf } from "../model/keyboard";
 import { keyName } from "../state/command";
 import type { Keyboard, KeyboardHead } from "../state/keyboards";
 import "./keyboard-editor";
@@ -40,6 +40,15 @@ class KeyboardSheet extends Panel {
       .row .button {
         min-block-size: 32px;
       }
+      summary {
+        padding-block: 4px;
+        font-size: 13px;
+        color: var(--accent, #1f5f8b);
+        cursor: pointer;
+      }
+      details .row {
+        padding-block-start: 6px;
+      }
     `,
   ];
 
@@ -60,8 +69,9 @@ class KeyboardSheet extends Panel {
     }
     const { active } = this.session.keyboards;
     return html`
-      ${this.picker()} ${active ? this.keys(active) : html`<p class="quiet">Loading…</p>`}
-      ${active ? this.about(active) : nothing} ${active ? this.tools(active) : nothing}
+      ${this.picker()} ${active ? this.tools(active) : nothing}
+      ${active ? this.keys(active) : html`<p class="quiet">Loading…</p>`}
+      ${active ? this.about(active) : nothing}
       <p class="error" role="alert">${this.problem}</p>
     `;
   }
@@ -115,7 +125,7 @@ class KeyboardSheet extends Panel {
     const name = names[key.character] ?? key.character;
     return html`<button
       type="button"
-      class="key glyph ${binding ? "bound" : ""}"
+      class="key glyph ${lengthOf(key)} ${binding ? "bound" : ""}"
       title="${name.toLowerCase()}${binding ? ` (${keyName(binding)})` : ""}"
       aria-label="${key.label ?? ""} ${name.toLowerCase()}"
       @mousedown=${keepFocus}
@@ -148,7 +158,8 @@ class KeyboardSheet extends Panel {
   private tools(active: Keyboard): TemplateResult {
     const { keyboards } = this.session;
     const copy = { ...active.keyboard, name: `${active.name} (copy)` };
-    return html`
+    return html`<details>
+      <summary>New, edit, import, share…</summary>
       <div class="row">
         <button type="button" @click=${() => this.edit(EMPTY, null)}>${icon("plus")} New</button>
         ${
@@ -168,7 +179,7 @@ class KeyboardSheet extends Panel {
       <div class="row">
         ${this.sharing(active)} ${active.can_delete ? this.removal(active) : nothing}
       </div>
-    `;
+    </details>`;
   }
 
   private sharing(active: Keyboard): TemplateResult | typeof nothing {

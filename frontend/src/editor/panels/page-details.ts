@@ -1,5 +1,5 @@
 /** The sheet with what is known about the page: name, type, status, person, remarks, metadata. */
-import { html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { request } from "../../api/client";
 import { base, buttons, fields } from "../../ui/styles";
 import { Panel } from "./panel";
@@ -31,7 +31,19 @@ class PageDetails extends Panel {
   private details: Details | null = null;
   private problem = "";
 
-  static override styles = [base, buttons, fields, sheetStyles];
+  static override styles = [
+    base,
+    buttons,
+    fields,
+    sheetStyles,
+    css`
+      .meta {
+        display: grid;
+        grid-template-columns: 1fr 1.4fr auto;
+        gap: 6px;
+      }
+    `,
+  ];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -41,10 +53,9 @@ class PageDetails extends Panel {
   protected override render(): TemplateResult {
     const { details } = this;
     if (!details) return html`<p class="quiet">${this.problem || "Looking it up…"}</p>`;
-    const { part } = this.session.page;
     const { canEdit } = this.session;
     return html`
-      ${this.text("name", "Name", part.name || details.part.name, details.part.filename)}
+      ${this.text("name", "Name", details.part.name, details.part.filename)}
       <label
         >Type
         <select ?disabled=${!canEdit} @change=${this.onNumber("typology")}>
@@ -124,7 +135,7 @@ class PageDetails extends Panel {
       ${metadata.length === 0 ? html`<p class="quiet">Nothing is noted.</p>` : nothing}
       ${
         canEdit
-          ? html`<form class="row" @submit=${this.onAdd}>
+          ? html`<form class="meta" @submit=${this.onAdd}>
               <input name="key" placeholder="Key" aria-label="New key" dir="auto" required />
               <input name="value" placeholder="Value" aria-label="New value" dir="auto" required />
               <button type="submit">Add</button>
@@ -138,7 +149,7 @@ class PageDetails extends Panel {
     const { canEdit } = this.session;
     const change = (make: (text: string) => object) => (event: Event) =>
       this.change("PATCH", `${pk}/`, make(valueOf(event)));
-    return html`<div class="row" data-metadata=${pk}>
+    return html`<div class="meta" data-metadata=${pk}>
       <input
         aria-label="Key"
         dir="auto"

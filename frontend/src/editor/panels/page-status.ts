@@ -119,10 +119,10 @@ class PageStatus extends Panel {
     return html`<button
       type="button"
       class="offer"
-      title="Mark this page as in progress${assignee === null ? " and as yours" : ""}"
+      title="Set this page in progress${assignee === null ? ", and as yours" : ""}"
       @click=${() => this.save({ status: "in_progress", ...mine })}
     >
-      Set in progress
+      Start
     </button>`;
   }
 
@@ -165,12 +165,12 @@ export async function savePart(
   const { part } = session.bootstrap.urls;
   if (!part || !session.canEdit) return false;
   try {
-    const { name, title, status, assignee, assignee_name } = await request<Saved>(
+    const { name, filename, title, status, assignee, assignee_name } = await request<Saved>(
       "PATCH",
       part,
       facts,
     );
-    session.describePart({ name, title, status, assignee, assignee_name });
+    session.describePart({ name: name || filename, title, status, assignee, assignee_name });
     return true;
   } catch (error) {
     const why = error instanceof Error ? error.message : "";
@@ -181,6 +181,7 @@ export async function savePart(
 
 interface Saved {
   readonly name: string;
+  readonly filename: string;
   readonly title: string;
   readonly status: PartStatus;
   readonly assignee: number | null;
