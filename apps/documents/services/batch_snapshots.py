@@ -12,7 +12,8 @@ from apps.documents.services.snapshots import take_snapshot
 MANY_CHANGED = 20
 MANY_DELETED = 10
 PAUSE = timedelta(minutes=5)
-"""So long after a snapshot the same person's batches take none: it holds what they change."""
+"""So long after a batch of a person the next ones take no snapshot: they are one piece of work."""
+_ENDS = ("were deleted", "were changed", "were changed at once")
 
 
 def snapshot_before_batch(*, part: Part, user: Any, change_set: ChangeSet) -> None:
@@ -21,7 +22,8 @@ def snapshot_before_batch(*, part: Part, user: Any, change_set: ChangeSet) -> No
     if not reason:
         return
     young = part.snapshots.filter(user=user, created_at__gt=timezone.now() - PAUSE)
-    if not young.exists():
+    newest = young.values_list("reason", flat=True).first()
+    if newest is None or not newest.endswith(_ENDS):
         take_snapshot(part=part, user=user, reason=reason)
 
 
