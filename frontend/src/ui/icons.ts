@@ -62,6 +62,7 @@ const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
   arrows: svg`<path d="M4 4.500h9l-7 11h10M13.500 13l2.500 2.500-2.500 2.500" />`,
   labels: svg`<path d="M3.500 5h8v4h-8zM3.500 9v7.500h13V7" />`,
   "view-off": svg`<path d="M2.500 10c2-3.600 4.600-5.300 7.500-5.300s5.500 1.700 7.500 5.300c-2 3.600-4.600 5.300-7.500 5.300S4.500 13.600 2.500 10zM4 16.500L16 3.500" />`,
+  lines: svg`<path d="M3 6h11M12 4l2.500 2L12 8M3 14h11M12 12l2.500 2-2.500 2" />`,
   legend: svg`<circle cx="5" cy="5.500" r="1.800" fill="currentColor" /><circle cx="5" cy="10" r="1.800" /><circle cx="5" cy="14.500" r="1.800" fill="currentColor" /><path d="M9.500 5.500H17M9.500 10H17M9.500 14.500H17" />`,
   annotate: svg`<path d="M3.500 4h13v9h-7l-3.500 3.500V13H3.500z" /><path d="M6.500 7h7M6.500 10h4" />`,
   close: svg`<path d="M5 5l10 10M15 5L5 15" />`,

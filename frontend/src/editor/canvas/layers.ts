@@ -1,42 +1,56 @@
 /** Keeps the drawn features equal to the store: things at rest apart from the lit ones. */
 import Feature from "ol/Feature";
 import LineString from "ol/geom/LineString";
+import MultiLineString from "ol/geom/MultiLineString";
 import Point from "ol/geom/Point";
 import Polygon from "ol/geom/Polygon";
 import VectorLayer from "ol/layer/Vector";
 import VectorImageLayer from "ol/layer/VectorImage";
 import VectorSource from "ol/source/Vector";
 import type Style from "ol/style/Style";
-import type { Line, Points, Region, Uid } from "../model/types";
+import { boundingBox } from "../model/geometry";
+import { lineMiddle } from "../model/reading-order";
+import type { Line, OntologyType, Points, Region, Uid } from "../model/types";
 import { type Edit, hasLayout } from "../state/changes";
+import { isTypeShown } from "../state/legend";
+import type { Name, Preferences, Values } from "../state/preferences";
 import type { Selection } from "../state/selection";
 import type { Change, Store } from "../state/store";
 import type { PageMap } from "./page-map";
-import { CURRENT, lineStyles, type Look, PLAIN_LINE, PLAIN_REGION, regionStyles } from "./styles";
+import {
+  CURRENT,
+  lineStyles,
+  type Look,
+  orderStyles,
+  PLAIN_LINE,
+  PLAIN_REGION,
+  regionStyles,
+} from "./styles";
 
-export interface Shown {
-  lines: boolean;
-  masks: boolean;
-  regions: boolean;
-  numbers: boolean;
-}
+export type Shown = Values["editor.shown"];
+const LOOKS: readonly Name[] = ["editor.shown", "editor.hidden_types", "editor.stroke"];
 
 export class PageLayers {
-  readonly shown: Shown = { lines: true, masks: true, regions: true, numbers: false };
   readonly atRest: VectorImageLayer<VectorSource>;
   readonly lit: VectorLayer;
+  /** Arrows from line to line. */
+  readonly order: VectorImageLayer<VectorSource>;
   /** Things shown by a tool instead, with handles. */
   private hidden: ReadonlySet<Uid> = new Set();
   private readonly features = new Map<Uid, Feature>();
   private readonly restSource = new VectorSource();
   private readonly litSource = new VectorSource();
+  private readonly orderSource = new VectorSource();
   private litKey = "";
+  /** Lines that are being put in order, and their places. */
+  private sequence: ReadonlyMap<Uid, number> | null = null;
   private numbers: ReadonlyMap<Uid, number> = new Map();
 
   constructor(
     private readonly store: Store,
     private readonly selection: Selection,
     private readonly map: PageMap,
+    private readonly preferences: Preferences,
   ) {
     this.atRest = new VectorImageLayer({
       source: this.restSource,
@@ -48,7 +62,19 @@ export class PageLayers {
       updateWhileInteracting: true,
       style: (feature, resolution) => this.style(feature as Feature, resolution, true),
     });
+    this.order = new VectorImageLayer({
+      source: this.orderSource,
+      imageRatio: 1.4,
+      style: (feature, resolution) => orderStyles(feature, resolution),
+    });
     this.draw("all");
+    preferences.observe((name) => {
+      if (LOOKS.includes(name)) this.redraw();
+    });
+  }
+
+  get shown(): Shown {
+    return this.preferences.get("editor.shown");
   }
 
   draw(change: Change): void {
@@ -66,9 +92,39 @@ export class PageLayers {
       for (const { uid } of change.regions) this.refresh(uid);
       for (const { uid } of change.lines) this.refresh(uid);
     }
+    this.drawOrder();
     this.restSource.changed();
     this.litKey = "";
     this.light();
+  }
+
+  /** Shows the places of these lines instead of those they have; `null` ends that. */
+  showSequence(uids: readonly Uid[] | null): void {
+    this.sequence = uids && new Map(uids.map((uid, index) => [uid, index + 1]));
+    this.redraw();
+  }
+
+  private redraw(): void {
+    this.drawOrder();
+    this.restSource.changed();
+    this.litSource.changed();
+  }
+
+  /** One feature for all arrows: a page of many lines stays quick. */
+  private drawOrder(): void {
+    const { order, lines } = this.store.page;
+    this.orderSource.clear(true);
+    if (!this.shown.arrows) {
+      this.orderSource.changed();
+      return;
+    }
+    const middles = order.flatMap((uid) => {
+      const line = lines.get(uid);
+      const middle = line && lineMiddle(line);
+      return middle ? this.map.toMap([middle]) : [];
+    });
+    const paths = middles.slice(1).map((middle, index) => [middles[index] ?? middle, middle]);
+    this.orderSource.addFeature(new Feature(new MultiLineString(paths)));
   }
 
   /** A text matters to the image only where a line gets its first or loses its last character. */
@@ -98,9 +154,7 @@ export class PageLayers {
   }
 
   toggle(what: keyof Shown): void {
-    this.shown[what] = !this.shown[what];
-    this.restSource.changed();
-    this.litSource.changed();
+    this.preferences.set("editor.shown", { ...this.shown, [what]: !this.shown[what] });
   }
 
   private put(uid: Uid, feature: Feature): void {
@@ -126,7 +180,16 @@ export class PageLayers {
   }
 
   private regionFeature(region: Region): Feature {
-    return new Feature({ geometry: this.polygon(region.polygon), kind: "region" });
+    const { x0, y0, x1 } = boundingBox(region.polygon);
+    const [anchor, corner] = this.map.toMap([
+      [x0, y0],
+      [x1, y0],
+    ]);
+    return new Feature({
+      geometry: this.polygon(region.polygon),
+      anchor: anchor && new Point(anchor),
+      corner: corner && new Point(corner),
+    });
   }
 
   private lineFeature(line: Line): Feature {
@@ -134,7 +197,7 @@ export class PageLayers {
     const baseline = line.baseline ? new LineString(this.map.toMap(line.baseline)) : null;
     const start = this.map.toMap([line.baseline?.[0] ?? line.mask?.[0] ?? [0, 0]])[0] ?? [0, 0];
     const geometry = baseline ?? mask ?? new Point(start);
-    return new Feature({ geometry, mask, anchor: new Point(start), kind: "line" });
+    return new Feature({ geometry, mask, anchor: new Point(start) });
   }
 
   private style(feature: Feature, resolution: number, lit: boolean): Style[] {
@@ -143,22 +206,40 @@ export class PageLayers {
     const line = this.store.page.lines.get(uid);
     if (line) return this.lineStyle(feature, line, resolution, lit);
     const region = this.store.page.regions.get(uid);
-    return region && (lit || this.shown.regions) ? regionStyles(this.regionLook(region, lit)) : [];
+    const isSeen = region && (lit || this.seesRegion(region));
+    return isSeen ? regionStyles(feature, this.regionLook(region, lit)) : [];
+  }
+
+  private seesRegion(region: Region): boolean {
+    return this.shown.regions && isTypeShown(this.preferences, "regions", region.type);
+  }
+
+  private seesLine(line: Line): boolean {
+    return this.shown.lines && isTypeShown(this.preferences, "lines", line.type);
   }
 
   private lineStyle(feature: Feature, line: Line, resolution: number, lit: boolean): Style[] {
-    if (!lit && !this.shown.lines) return [];
-    const type = this.store.page.lineTypes.find((item) => item.id === line.type);
-    const color = type?.color ?? PLAIN_LINE;
+    if (!lit && !this.seesLine(line)) return [];
+    const { page } = this.store;
     const look: Look = {
-      color,
+      color: colorOf(page.lineTypes, line.type) ?? PLAIN_LINE,
+      width: this.preferences.get("editor.stroke"),
       dashed: !line.text?.text,
       strong: lit,
       lit: false,
       masks: this.shown.masks,
-      number: this.shown.numbers ? String(this.numbers.get(line.uid) ?? "") : "",
+      label: this.numberOf(line.uid),
+      counted: this.sequence?.has(line.uid) ?? false,
+      locked: false,
+      drawn: line.mask_manual,
     };
     return lineStyles(feature, lit ? this.litLook(line.uid, look) : look, resolution);
+  }
+
+  private numberOf(uid: Uid): string {
+    const counted = this.sequence?.get(uid);
+    if (counted !== undefined) return String(counted);
+    return this.shown.numbers ? String(this.numbers.get(uid) ?? "") : "";
   }
 
   private litLook(uid: Uid, look: Look): Look {
@@ -169,8 +250,23 @@ export class PageLayers {
   }
 
   private regionLook(region: Region, lit: boolean): Look {
-    const type = this.store.page.regionTypes.find((item) => item.id === region.type);
-    const color = type?.color ?? PLAIN_REGION;
-    return { color, dashed: false, strong: lit, lit, masks: false, number: "" };
+    const { regionTypes } = this.store.page;
+    const name = regionTypes.find(({ id }) => id === region.type)?.name ?? "Region";
+    return {
+      color: colorOf(regionTypes, region.type) ?? PLAIN_REGION,
+      width: this.preferences.get("editor.stroke"),
+      dashed: false,
+      strong: lit,
+      lit,
+      masks: false,
+      label: this.shown.labels ? name : "",
+      counted: false,
+      locked: region.locked,
+      drawn: false,
+    };
   }
+}
+
+function colorOf(types: readonly OntologyType[], id: number | null): string | undefined {
+  return types.find((type) => type.id === id)?.color;
 }

@@ -3,7 +3,7 @@ import type { FeatureLike } from "ol/Feature";
 import type Feature from "ol/Feature";
 import LineString from "ol/geom/LineString";
 import MultiLineString from "ol/geom/MultiLineString";
-import type Point from "ol/geom/Point";
+import Point from "ol/geom/Point";
 import type Polygon from "ol/geom/Polygon";
 import Fill from "ol/style/Fill";
 import Icon from "ol/style/Icon";
@@ -30,6 +30,8 @@ export interface Look {
   /** The label is a place that was given just now. */
   readonly counted: boolean;
   readonly locked: boolean;
+  /** A person drew the mask. */
+  readonly drawn: boolean;
 }
 
 export const HALO = "rgba(255, 255, 255, 0.75)";
@@ -37,6 +39,10 @@ const ARROW_PX = 5;
 const FONT = '600 12px "Inter Variable", system-ui, sans-serif';
 const PADLOCK = `data:image/svg+xml,${encodeURIComponent(
   `<svg xmlns="http://www.w3.org/2000/svg" width="18" height="18" viewBox="0 0 18 18"><rect width="18" height="18" rx="4" fill="white" fill-opacity="0.9"/><rect x="4" y="8" width="10" height="7" rx="1.500" fill="${INK}"/><path d="M6 8V6a3 3 0 016 0v2" fill="none" stroke="${INK}" stroke-width="1.800"/></svg>`,
+)}`;
+
+const PENCIL = `data:image/svg+xml,${encodeURIComponent(
+  `<svg xmlns="http://www.w3.org/2000/svg" width="14" height="14" viewBox="0 0 14 14"><circle cx="7" cy="7" r="7" fill="white" fill-opacity="0.9"/><path d="M3.500 10.500l.600-2.200 4.600-4.600 1.600 1.600-4.600 4.600z" fill="none" stroke="${INK}" stroke-width="1.200"/></svg>`,
 )}`;
 
 /** `#rrggbb` with an opacity. */
@@ -80,9 +86,9 @@ function barbs(points: readonly number[][], size: number): number[][] {
 }
 
 /** An open arrow at the end of a baseline and a bar at its start, of constant size on screen. */
-export function arrow(line: LineString, resolution: number): MultiLineString {
+export function arrow(line: LineString, resolution: number, pixels = ARROW_PX): MultiLineString {
   const points = line.getCoordinates();
-  const size = ARROW_PX * resolution;
+  const size = pixels * resolution;
   const { x, y, ux, uy } = ending(points, 1, 0);
   const bar = (side: number) => [x + side * size * 0.7 * uy, y - side * size * 0.7 * ux];
   return new MultiLineString([barbs(points, size), [bar(1), bar(-1)]]);
@@ -107,7 +113,18 @@ function maskStyle(mask: Polygon, look: Look): Style[] {
     stroke: stroke(faded(look.color, look.lit ? 0.9 : 0.45), 1),
   });
   if (look.lit) style.setFill(new Fill({ color: faded(look.color, 0.12) }));
-  return [style];
+  return look.drawn ? [style, drawnSign(mask)] : [style];
+}
+
+/** A pencil at the side of a mask that a person drew. */
+function drawnSign(mask: Polygon): Style {
+  const ring = mask.getCoordinates()[0] ?? [];
+  const side = ring.reduce(
+    (best, at) => ((at[0] ?? 0) > (best[0] ?? 0) ? at : best),
+    ring[0] ?? [],
+  );
+  const image = new Icon({ src: PENCIL, displacement: [9, 0] });
+  return new Style({ geometry: new Point(side), image });
 }
 
 function labelStyle(anchor: Point, look: Look, isName: boolean): Style {
