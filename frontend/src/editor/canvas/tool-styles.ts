@@ -9,6 +9,8 @@ import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import { arrow, CURRENT, faded, HALO, stroke } from "./styles";
 
+/** Larger than without handles, so that the last handle does not hide it. */
+const ARROW_PX = 14;
 const WHITE = "#ffffff";
 
 /** What is being drawn. */
@@ -72,7 +74,7 @@ export function handleStyles(feature: FeatureLike, resolution: number): Style[] 
   ];
   const line = feature.getGeometry();
   if (line instanceof LineString) {
-    const head = arrow(line, resolution);
+    const head = arrow(line, resolution, ARROW_PX);
     styles.splice(2, 0, new Style({ geometry: head, stroke: stroke(CURRENT, 2) }));
   }
   return styles;

@@ -44,7 +44,12 @@ class AdjustSheet extends Panel {
         box-sizing: border-box;
         inline-size: 100%;
         min-block-size: 32px;
+        padding-inline: 8px;
         font: inherit;
+        color: inherit;
+        background: var(--surface, #fff);
+        border: 1px solid var(--line, #dcd9d1);
+        border-radius: 6px;
       }
       p {
         margin: 0 0 12px;
@@ -150,15 +155,19 @@ class AdjustSheet extends Panel {
       this.session.commit(assign(page, selection.lines, uid === "" ? null : uid));
     };
     const regions = [...page.regions.values()];
+    const [first] = selection.lines;
+    const own = page.lines.get(first ?? "")?.region ?? "";
     return html`<form @submit=${submit}>
       <h3>Put into a region</h3>
       <label class="wide"
         >Region<select name="region">
           ${regions.map(
             (region, index) =>
-              html`<option value=${region.uid}>${this.nameOf(region, index)}</option>`,
+              html`<option value=${region.uid} ?selected=${region.uid === own}>
+                ${this.nameOf(region, index)}
+              </option>`,
           )}
-          <option value="">No region</option>
+          <option value="" ?selected=${own === ""}>No region</option>
         </select></label
       >
       <button type="submit">Assign</button>

@@ -9,8 +9,7 @@ const EDGE = 8;
 const LINES = [
   ["open-line", "sheet-line-history", "sheet-comments"],
   ["type", "reverse", "join", "line-below", "link", "unlink", "region-around"],
-  ["mask-selected", "mask-forget"],
-  ["straighten", "level", "align-start", "align-end", "orient", "sheet-adjust"],
+  ["mask-selected", "mask-forget", "sheet-adjust"],
   ["cut-out", "copy", "paste", "duplicate", "delete"],
   ["select-type", "select-siblings", "select-invert"],
 ];
@@ -27,6 +26,8 @@ const NOTHING = [
 ];
 
 class ContextMenu extends Panel {
+  private isOpen = false;
+
   static override styles = [
     base,
     buttons,
@@ -51,6 +52,7 @@ class ContextMenu extends Panel {
 
   /** Shows the menu with its corner at a place of the window, or as near as it fits. */
   open(x: number, y: number): void {
+    this.isOpen = true;
     this.requestUpdate();
     void this.updateComplete.then(() => {
       const { card } = this;
@@ -64,12 +66,18 @@ class ContextMenu extends Panel {
     });
   }
 
+  /** What can be done is asked for only while somebody looks: some answers cost a layout. */
+  protected override shouldUpdate(): boolean {
+    return this.isOpen || !this.hasUpdated;
+  }
+
   protected override render(): TemplateResult {
     const groups = this.groups();
     return html`<div
       popover
       role="menu"
       aria-label="Selection"
+      @toggle=${(event: ToggleEvent) => (this.isOpen = event.newState === "open")}
       @keydown=${this.onKey}
       @click=${this.onClick}
     >
