@@ -21,6 +21,14 @@ export interface SheetKind {
 
 export const SHEETS: readonly SheetKind[] = [
   {
+    id: "legend",
+    label: "Legend",
+    icon: "legend",
+    tag: "es-legend",
+    keys: ["Shift+Q"],
+    load: () => import("./legend"),
+  },
+  {
     id: "find",
     label: "Find",
     icon: "search",
