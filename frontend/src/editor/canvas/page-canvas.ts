@@ -43,6 +43,7 @@ export class PageCanvas {
   private readonly drawLine: DrawBaselineTool;
   private readonly input: ToolInput;
   private tool: Tool;
+  private caret: CaretLayer | null = null;
   private readonly stops: (() => void)[];
 
   constructor(
@@ -90,8 +91,7 @@ export class PageCanvas {
   /** Shows the character at the caret, and an earlier state of the page. */
   showCaret(session: Session): void {
     this.map.addLayer(new PreviewLayer(session, this.pageMap).layer);
-    const { layer } = new CaretLayer(session, this.pageMap);
-    this.map.addLayer(layer);
+    this.caret = new CaretLayer(session, this.map, this.pageMap);
   }
 
   /** Shows what is annotated on the image. */
@@ -142,6 +142,7 @@ export class PageCanvas {
   }
 
   destroy(): void {
+    this.caret?.destroy();
     for (const stop of this.stops) stop();
     this.tool.stop?.();
     this.map.dispose();

@@ -5,6 +5,9 @@
  * point; carets count code units, as the browser does.
  */
 
+import { boundingBox } from "./geometry";
+import type { Points } from "./types";
+
 /** A row that begins with its character. */
 export type GlyphRow = readonly [string, ...unknown[]];
 
@@ -59,6 +62,40 @@ export function glyphAt(glyphs: readonly GlyphRow[], caret: number): number {
     if (caret < end) return index;
   }
   return glyphs.length - 1;
+}
+
+/** A glyph with its outline. */
+type PlacedRow = readonly [string, Points | null, ...unknown[]];
+
+/**
+ * The outline of a glyph, as wide as the way to its neighbours: a recogniser that reads in slices
+ * knows only the middle of a character.
+ */
+export function widened(
+  glyphs: readonly PlacedRow[],
+  index: number,
+  vertical: boolean,
+): Points | null {
+  const own = boxOf(glyphs[index]);
+  if (!own) return null;
+  const box = { ...own };
+  const [from, to] = vertical ? (["y0", "y1"] as const) : (["x0", "x1"] as const);
+  for (const beside of [boxOf(glyphs[index - 1]), boxOf(glyphs[index + 1])]) {
+    if (!beside) continue;
+    if (beside[to] < box[from]) box[from] = (beside[to] + box[from]) / 2;
+    else if (beside[from] > box[to]) box[to] = (beside[from] + box[to]) / 2;
+  }
+  return [
+    [box.x0, box.y0],
+    [box.x1, box.y0],
+    [box.x1, box.y1],
+    [box.x0, box.y1],
+  ];
+}
+
+function boxOf(glyph: PlacedRow | undefined): ReturnType<typeof boundingBox> | null {
+  const outline = glyph?.[1];
+  return outline && outline.length > 0 ? boundingBox(outline) : null;
 }
 
 /** From which code unit to which a glyph reaches. */

@@ -12,7 +12,8 @@ const HUE_STEP = 12;
 
 const levels = Array.from(
   { length: LEVELS + 1 },
-  (_item, level) => `.level-${level} { background: hsl(${level * HUE_STEP} 85% 45% / 0.26); }`,
+  (_item, level) =>
+    `.level-${level} { background: hsl(${level * HUE_STEP} 85% 45% / ${(34 - level * 2.4) / 100}); }`,
 ).join("\n");
 
 export const confidentStyles = css`

@@ -47,6 +47,7 @@ class LineEditor extends Panel {
   declare panel: PanelKey;
   declare private choices: Choices | null;
   private composing = false;
+  private isFitted = false;
   private stopWriting: (() => void) | null = null;
 
   static override styles = [base, buttons, confidentStyles, lineEditorStyles];
@@ -175,9 +176,12 @@ class LineEditor extends Panel {
       field.value = text;
       if (this.isWritten(field)) field.setSelectionRange(caret, caret);
     }
-    this.fit();
     this.placeChoices();
-    this.scrollMarks();
+    // Measured with the frame's own layout, not by one more of the whole list.
+    requestAnimationFrame(() => {
+      this.fit();
+      this.scrollMarks();
+    });
   }
 
   private isWritten(field: HTMLInputElement): boolean {
@@ -191,7 +195,8 @@ class LineEditor extends Panel {
     if (!lay || !field) return;
     const { vertical, preferences } = this.session;
     const wanted = preferences.get("editor.text").fit ? (strip?.span ?? null) : null;
-    fitField(lay, field, wanted, vertical);
+    if (wanted || this.isFitted) fitField(lay, field, wanted, vertical);
+    this.isFitted = wanted !== null;
   }
 
   private scrollMarks(): void {

@@ -25,8 +25,11 @@ const near = new IntersectionObserver(
   },
   { rootMargin: "400px" },
 );
+/** Tells strips their size after layout, before the frame is shown; no strip asks for a layout. */
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) if (target instanceof LineStrip) target.requestUpdate();
+  for (const { target, contentRect } of entries) {
+    if (target instanceof LineStrip) target.resize(contentRect.width, contentRect.height);
+  }
 });
 
 /** Where the line itself lies on the strip, in CSS pixels along the writing. */
@@ -57,15 +60,19 @@ class LineStrip extends LitElement {
   /** The outline of a character, in page pixels. */
   declare lit: Points | null;
   private came = false;
+  private room = { width: 0, height: 0 };
   private drawn: readonly unknown[] = [];
   private shown: { crop: Crop; scale: number } | null = null;
 
   static override styles = css`
     :host {
-      position: relative;
       display: block;
       min-block-size: 24px;
       overflow: hidden;
+    }
+    .sheet {
+      position: relative;
+      inline-size: fit-content;
     }
     canvas {
       display: block;
@@ -104,6 +111,11 @@ class LineStrip extends LitElement {
     near.unobserve(this);
   }
 
+  resize(width: number, height: number): void {
+    this.room = { width, height };
+    this.refresh();
+  }
+
   /** Comes into view. */
   come(): void {
     if (this.came) return;
@@ -121,14 +133,22 @@ class LineStrip extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<canvas width="1" height="1" role="img" aria-label="Image of the line"></canvas
-      >${this.light()}`;
+    return html`<div class="sheet">
+      <canvas width="1" height="1" role="img" aria-label="Image of the line"></canvas>
+      ${this.light()}
+    </div>`;
   }
 
   protected override updated(): void {
+    this.refresh();
+  }
+
+  /** Draws again where something of the picture changed. */
+  private refresh(): void {
     if (this.lazy && !this.came) return;
     const { line, image, lineHeight, neighbours, vertical } = this;
-    const room = vertical ? this.clientHeight : this.clientWidth;
+    const room = vertical ? this.room.height : this.room.width;
+    if (room === 0) return;
     const now = [line.baseline, line.mask, image, lineHeight, neighbours, vertical, room];
     if (now.every((value, index) => value === this.drawn[index])) return;
     this.drawn = now;
@@ -139,10 +159,9 @@ class LineStrip extends LitElement {
 
   private light(): TemplateResult | null {
     const { lit, shown } = this;
-    const canvas = this.renderRoot.querySelector("canvas");
-    if (!lit || !shown || !canvas) return null;
+    if (!lit || !shown) return null;
     const points = placed(lit, shown.crop, shown.scale)
-      .map(([x, y]) => [x + canvas.offsetLeft, y + canvas.offsetTop].join(","))
+      .map((point) => point.join(","))
       .join(" ");
     return html`<svg aria-hidden="true">
       ${svg`<polygon class="halo" points=${points} /><polygon points=${points} />`}

@@ -108,6 +108,10 @@ export const listStyles = css`
     align-items: center;
     gap: 8px;
   }
+  :host([data-direction^="vertical"]) {
+    inline-size: 100%;
+    block-size: 100%;
+  }
   /* Vertical writing: the list runs like the page, line beside line, each read downwards. */
   :host([data-direction="vertical-rl"]) {
     overflow: auto hidden;
