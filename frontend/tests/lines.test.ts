@@ -32,8 +32,11 @@ import { copied, parseCopied, paste } from "../src/editor/state/clipboard";
 import { reshape, typeText } from "../src/editor/state/line-actions";
 import { type Page, pageOf, rebased } from "../src/editor/state/page";
 import { cut, cutAll, grounded, guessedTexts, join } from "../src/editor/state/pieces";
+import { memoryOutbox } from "../src/editor/state/outbox";
 import { Store } from "../src/editor/state/store";
+import { Sync } from "../src/editor/state/sync";
 import { toChangeSet } from "../src/editor/state/wire";
+import { FakeServer } from "./fake-server";
 import { pageData, serverLine } from "./page-data";
 
 const page = pageOf(pageData());
@@ -324,5 +327,21 @@ describe("joins and cuts", () => {
     const server = after(typeText(now, "a", "one two three"));
     expect(grounded(typed, guessed, page).texts[0]?.before).toBe("one two three four");
     expect(server.lines.has("a")).toBe(true);
+  });
+
+  it("are sent apart from what is typed after them, which is no conflict", async () => {
+    const server = new FakeServer();
+    const store = new Store(structuredClone(server.data));
+    const sync = new Sync(store, memoryOutbox(), server);
+    sync.push(store.apply(join(store.page, ["a", "b"]) as Edit));
+    expect(store.page.lines.get("a")?.text?.text).toBe("one two three four second");
+    sync.push(store.apply(typeText(store.page, "a", "typed")));
+    expect(await sync.flush()).toBe(true);
+    expect(server.received.map(({ joins, texts }) => [joins?.length ?? 0, texts.length])).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect(sync.conflicts).toEqual([]);
+    expect(server.line("a")?.text?.text).toBe("typed");
   });
 });

@@ -2,12 +2,13 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Program, Watch, log_in, watched_context
+from tests.e2e.conftest import ROOT, Program, Watch, log_in, watched_context
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -36,6 +37,12 @@ class Editor:
         self.press("Shift+W")
 
     @property
+    def address(self) -> str:
+        """The page in the REST API."""
+        url = self.page.url.replace("/document/", "/api/documents/")
+        return url.replace("/part/", "/parts/").split("/edit/")[0]
+
+    @property
     def rows(self) -> Any:
         return self.page.locator("es-transcription-list li.line")
 
@@ -50,10 +57,9 @@ class Editor:
 
     def state(self) -> Json:
         """The page as the server has it."""
+        self.page.evaluate("document.querySelector('es-editor').session.sync.flush()")
         self.saved()
-        url = self.page.url.replace("/document/", "/api/documents/")
-        url = url.replace("/part/", "/parts/").split("/edit/")[0]
-        answer = self.page.request.get(f"{url}/editor/")
+        answer = self.page.request.get(f"{self.address}/editor/")
         assert answer.ok
         found: Json = answer.json()
         return found
@@ -103,17 +109,15 @@ class Editor:
 
 
 @pytest.fixture
-def editor(page: Page, sample: str) -> Editor:
-    """The editor of the sample's third page; tests leave it as they find it."""
-    return Editor(page).open(sample, 2)
+def editor(page: Page, sample: str, watch: Watch) -> Iterator[Editor]:
+    """The editor of the sample's third page.
 
-
-@pytest.fixture(autouse=True)
-def unchanged(editor: Editor, watch: Watch) -> Iterator[None]:
-    """Everything that a test does is taken back with undo, exactly, masks being computed anew."""
+    Everything that a test does is taken back with undo, exactly, masks being computed anew.
+    """
     watch.forgive("status of 409")  # masks that are computed meanwhile make a newer page
+    editor = Editor(page).open(sample, 2)
     before = _kept(editor.state())
-    yield
+    yield editor
     undo = editor.page.locator("es-tool-rail [data-command=undo]")
     editor.press("l", "s")
     while undo.is_enabled():
@@ -245,8 +249,8 @@ def test_lines_are_moved_nudged_and_reversed(editor: Editor) -> None:
     editor.click(*_middle(first))
     x, y = _middle(second)
     editor.click(x, y, holding="Shift")
-    start = ((first["baseline"][0][0] + first["baseline"][1][0]) / 2 + 10, 0.0)
-    place = _on(first, start[0])
+    (x0, _), (x1, _) = first["baseline"][:2]
+    place = _on(first, x0 + (x1 - x0) * 0.25)
     editor.drag(place, (place[0] + 15, place[1] + 9))
     for line in (first, second):
         now = editor.line(line["uid"])["baseline"]
@@ -257,7 +261,6 @@ def test_lines_are_moved_nudged_and_reversed(editor: Editor) -> None:
     editor.press("Control+Z", "i")
     assert editor.line(first["uid"])["baseline"] == first["baseline"][::-1]
     assert editor.line(first["uid"])["text"]["text"] == first["text"]["text"]
-    place = _on(first, start[0])
     editor.press("i")
     editor.drag((place[0] + 40, place[1] + 60), (place[0] + 40, place[1] + 80), holding="Control")
     assert editor.line(second["uid"])["baseline"][0][1] > second["baseline"][0][1] + 10
@@ -493,3 +496,110 @@ def test_a_finger_selects_and_draws(
             "uid => document.querySelector('es-editor').session.selection.lines.has(uid)",
             arg=line["uid"],
         )
+
+
+DATA = ROOT.parent / "shared" / "data"
+NEWS = "format_samples/newspaper_reading_order/ONB_nfp_19110701_013"
+PAGES = {
+    "right to left": ("rtl_ar_hand/page_5", ".png", "Arabic", "rtl"),
+    "vertical": ("vertical_ja/tategaki2026-04-24-094138", ".png", "Japanese", "rtl"),
+    "columns": (NEWS, ".tif", "Latin", "ltr"),
+}
+
+
+@pytest.fixture
+def foreign(page: Page, request: pytest.FixtureRequest) -> Editor:
+    """The editor of a page with true text, brought in as people do."""
+    name, kind, script, direction = PAGES[request.param]
+    image, text = DATA / f"{name}{kind}", DATA / f"{name}.xml"
+    if not image.exists():
+        pytest.skip("The test data is not here.")
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    headers = {"X-CSRFToken": cookies["csrftoken"], "Referer": page.url}
+
+    def post(url: str, **body: Any) -> Json:
+        answer = page.request.post(f"/api/{url}", headers=headers, **body)
+        assert answer.ok, answer.text()
+        found: Json = answer.json()
+        return found
+
+    project = post("projects/", data={"name": f"Lines {request.param}"})["slug"]
+    names = {"name": request.param, "main_script": script, "read_direction": direction}
+    document = post("documents/", data={"project": project} | names)["pk"]
+    part = post(f"documents/{document}/parts/", multipart={"image": _upload(image)})["pk"]
+    post(f"documents/{document}/import/", multipart={"upload_file": _upload(text)})
+    editor = Editor(page)
+    for _ in range(60):
+        page.goto(f"/document/{document}/part/{part}/edit/")
+        if page.evaluate("document.querySelector('es-editor').session.page.lines.size") > 0:
+            break
+        page.wait_for_timeout(500)
+    expect(editor.rows.first).to_be_visible()
+    editor.look()
+    return editor
+
+
+def _upload(path: Path) -> Any:
+    return {"name": path.name, "mimeType": "application/octet-stream", "buffer": path.read_bytes()}
+
+
+@pytest.mark.parametrize("foreign", list(PAGES), indirect=True)
+def test_other_directions_and_columns(foreign: Editor, request: pytest.FixtureRequest) -> None:
+    """Cut, join, a line after another and typing in order, on pages that run otherwise."""
+    foreign.page.evaluate("document.querySelector('es-editor').view.fit('page')")
+    lines = foreign.lines()
+    axis = 1 if foreign.state()["part"]["direction"].startswith("vertical") else 0
+    long = max(
+        (line for line in lines if line["text"] and " " in line["text"]["text"].strip())
+        if axis == 0
+        else (line for line in lines if line["text"]),
+        key=lambda line: abs(line["baseline"][-1][axis] - line["baseline"][0][axis]),
+    )
+    path, index = long["baseline"], lines.index(long)
+    middle = ((path[0][0] + path[-1][0]) / 2, (path[0][1] + path[-1][1]) / 2)
+    foreign.page.evaluate(
+        "uid => { const { session, view } = document.querySelector('es-editor');"
+        " session.selection.selectLines([uid]); view.fit('line'); }",
+        long["uid"],
+    )
+    foreign.page.wait_for_timeout(500)
+    at = middle if len(path) == 2 else _on_path(path, axis, middle[axis])
+    foreign.press("c")
+    across = (at[0], at[1] - 12), (at[0], at[1] + 12)
+    foreign.drag(*(across if axis == 0 else ((at[0] - 12, at[1]), (at[0] + 12, at[1]))))
+    expect(foreign.rows).to_have_count(len(lines) + 1)
+    first, second = foreign.lines()[index : index + 2]
+    assert first["uid"] == long["uid"]
+    said = [half["text"]["text"] for half in (first, second)]
+    assert "".join(said).replace(" ", "") == long["text"]["text"].replace(" ", "")
+    start, end = path[0][axis], path[-1][axis]
+    assert (second["baseline"][0][axis] - start) * (end - start) > 0
+    foreign.press("s")
+    _select(foreign, second["uid"], first["uid"])
+    foreign.press("j")
+    expect(foreign.rows).to_have_count(len(lines))
+    joined = foreign.line(long["uid"])
+    assert joined["baseline"][0] == path[0] and joined["baseline"][-1] == path[-1]
+    assert joined["text"]["text"].split() == long["text"]["text"].split() or axis == 1
+    foreign.press("Control+Z", "Control+Z")
+    assert foreign.line(long["uid"])["text"] == long["text"]
+    _select(foreign, long["uid"])
+    foreign.press("d")
+    (below,) = _new(lines, foreign.lines())
+    moved = [below["baseline"][0][i] - path[0][i] for i in (0, 1)]
+    assert moved[axis] == 0
+    assert moved[1 - axis] < 0 if axis == 1 else moved[1] > 0
+
+
+def _select(editor: Editor, *uids: str) -> None:
+    select = "uids => document.querySelector('es-editor').session.selection.selectLines(uids)"
+    editor.page.evaluate(select, list(uids))
+
+
+def _on_path(path: list[list[int]], axis: int, at: float) -> tuple[float, float]:
+    """The place of a path at an x, or of a vertical one at a y, whichever way it runs."""
+    for a, b in itertools.pairwise(path):
+        if min(a[axis], b[axis]) <= at <= max(a[axis], b[axis]):
+            share = (at - a[axis]) / ((b[axis] - a[axis]) or 1)
+            return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+    raise AssertionError("not on the path")
