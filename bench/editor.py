@@ -248,13 +248,17 @@ def _frames(page: Page) -> list[Figure]:
     return [*figures, _vertex(page)]
 
 
+def _command(page: Page, name: str) -> None:
+    page.locator(f"[data-command={name}]").first.click()
+
+
 def _vertex(page: Page) -> Figure:
     """Drags the first point of a line up and down."""
     page.locator("es-transcription-list li.line button.row").nth(250).click()
     page.keyboard.press("Escape")
-    page.locator("[data-command=fit-line]").click()
+    _command(page, "fit-line")
     page.wait_for_timeout(500)
-    page.locator("[data-command=vertices]").click()
+    _command(page, "select")
     x, y = page.evaluate(
         """() => {
           const editor = document.querySelector("es-editor");
@@ -285,7 +289,7 @@ def _shown(page: Page) -> list[float]:
 
 
 def _keys(page: Page) -> list[Figure]:
-    page.locator("[data-command=select]").click()
+    _command(page, "select")
     page.locator("es-transcription-list li.line button.row").nth(20).click()
     page.wait_for_timeout(300)
     _shown(page)
