@@ -144,6 +144,7 @@ pins:
 bench: install .make/python-dev
 	$(PYTHON) bench/web.py
 	$(PYTHON) bench/editor.py
+	$(PYTHON) bench/race.py
 	$(PYTHON) bench/pipeline.py
 	$(PYTHON) bench/train.py
 

@@ -78,8 +78,8 @@ class Figure:
 
 def main() -> int:
     options = _options()
-    with _program() as program:
-        filled = _run(program, "bench/large_page.py").splitlines()[-1]
+    with program_with_alice() as program:
+        filled = run(program, "bench/large_page.py").splitlines()[-1]
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
@@ -104,7 +104,7 @@ def _options() -> argparse.Namespace:
 
 
 @contextmanager
-def _program() -> Iterator[Program]:
+def program_with_alice() -> Iterator[Program]:
     data = Path(tempfile.mkdtemp(prefix="es-bench-"))
     program = Program(data)
     try:
@@ -118,9 +118,9 @@ def _program() -> Iterator[Program]:
         shutil.rmtree(data, ignore_errors=True)
 
 
-def _run(program: Program, script: str) -> str:
+def run(program: Program, script: str, *words: str) -> str:
     done = subprocess.run(
-        [sys.executable, script],
+        [sys.executable, script, *words],
         cwd=ROOT,
         env=program.environment,
         capture_output=True,

@@ -32,11 +32,6 @@ KRAKEN = (
 """The command line as it is; beside a CPU-only torch, torchvision needs our schemas to load."""
 
 MODEL = "catmus-print-fondue-tiny-2024-01-31.mlmodel"
-# The command line as it is; a CPU build of torch needs two operators declared before kraken.
-KRAKEN = (
-    "from apps.engine.torchvision_ops import ensure_schemas; ensure_schemas();"
-    "from kraken.kraken import cli; cli()"
-)
 
 
 def main() -> int:
