@@ -166,13 +166,16 @@ export class SharedView {
     const [, , pageWidth, pageHeight] = this.pageMap.extent;
     const [width, height] =
       this.turns % 2 === 0 ? [pageWidth, pageHeight] : [pageHeight, pageWidth];
-    const resolution = width / Math.max(mapWidth - 24, 1);
+    const [, right = 0, , left = 0] = this.padding;
+    const resolution = width / Math.max(mapWidth - left - right, 1);
     const up = (height - Math.min(height, mapHeight * resolution)) / 2;
+    const aside = ((right - left) / 2) * resolution;
     const rotation = this.view.getRotation();
+    const [sin, cos] = [Math.sin(rotation), Math.cos(rotation)];
     this.view.setResolution(resolution);
     this.view.setCenter([
-      pageWidth / 2 - Math.sin(rotation) * up,
-      pageHeight / 2 + Math.cos(rotation) * up,
+      pageWidth / 2 - sin * up + cos * aside,
+      pageHeight / 2 + cos * up + sin * aside,
     ]);
   }
 

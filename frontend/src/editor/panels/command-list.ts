@@ -6,6 +6,7 @@ import { type Command, keyName } from "../state/command";
 export const commandRows = css`
   .rows {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
   }
   .rows button {
     justify-content: flex-start;
@@ -28,12 +29,13 @@ export const commandRows = css`
   }
 `;
 
-export function commandRow(command: Command): TemplateResult {
+/** The menu closes when the command is done, unless it `stays` for more of the same. */
+export function commandRow(command: Command, stays = false): TemplateResult {
   const [key] = command.keys;
   const pressed = command.active ? (command.active() ? "true" : "false") : nothing;
   return html`<button
     type="button"
-    data-closes
+    ?data-closes=${!stays}
     data-command=${command.id}
     aria-pressed=${pressed}
     ?disabled=${command.enabled?.() === false}

@@ -33,7 +33,7 @@ class ImageMenu extends Panel {
     css`
       :host {
         display: block;
-        inline-size: 19rem;
+        inline-size: 20rem;
         max-inline-size: 100%;
       }
       label {
@@ -62,7 +62,7 @@ class ImageMenu extends Panel {
   protected override render(): TemplateResult {
     const { part } = this.session.page;
     const look = this.session.preferences.get("editor.image");
-    const row = (id: string) => commandRow(this.command(id));
+    const row = (id: string) => commandRow(this.command(id), true);
     return html`
       <div class="rows">
         ${SIZE.map(row)}

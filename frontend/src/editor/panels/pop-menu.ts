@@ -41,7 +41,6 @@ class PopMenu extends LitElement {
 
   show(): void {
     this.card?.showPopover();
-    this.buttons[0]?.focus();
   }
 
   close(): void {
@@ -83,6 +82,7 @@ class PopMenu extends LitElement {
     const button = this.renderRoot.querySelector("button")?.getBoundingClientRect();
     if (!card || !button || event.newState !== "open") return;
     const most = window.innerWidth - card.offsetWidth - GAP;
+    this.buttons[0]?.focus();
     card.style.left = `${Math.max(GAP, Math.min(button.left, most))}px`;
     card.style.top = `${button.bottom + GAP}px`;
   };
@@ -90,6 +90,7 @@ class PopMenu extends LitElement {
   private readonly onKey = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const [target] = event.composedPath();
+    if (event.ctrlKey || event.metaKey) this.close();
     if (event.key === "Escape") {
       this.close();
       this.renderRoot.querySelector("button")?.focus();

@@ -193,7 +193,7 @@ class TopBar extends Panel {
     const allowed = jobs.map((id) => this.command(id)).filter(({ edits }) => canEdit || !edits);
     return html`<div class="rows">
       ${sheets.map(({ id }) => commandRow(this.command(`sheet-${id}`)))}
-      ${sheets.length > 0 ? html`<hr />` : nothing} ${allowed.map(commandRow)}
+      ${sheets.length > 0 ? html`<hr />` : nothing} ${allowed.map((command) => commandRow(command))}
       <hr />
       ${commandRow(this.command("film"))} ${commandRow(this.command("help"))}
     </div>`;
