@@ -6,6 +6,7 @@
  * Sends `hit-open` with `{group, row, hit}` and `hit-choose` with `{keys, on}`.
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { base, buttons } from "../../ui/styles";
 import { differences } from "../model/char-diff";
@@ -88,7 +89,11 @@ class FindResults extends LitElement {
         ${repeat(
           rows,
           ({ key }) => key,
-          (row) => this.row(group, row),
+          (row) => {
+            const chosen = chosenHits(row, this.leftOut).join();
+            const keys = [row.hits, row.label, row.current, chosen, this.replacing, this.direction];
+            return guard(keys, () => this.row(group, row));
+          },
         )}
       </ol>
     </section>`;

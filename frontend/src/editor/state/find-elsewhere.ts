@@ -41,6 +41,10 @@ interface Answer {
   readonly total: number;
 }
 
+/** Lines at once where all are wanted, and how many are looked for without being asked again. */
+const MANY = 500;
+const MOST = 5000;
+
 /** What a search over many pages found so far. */
 export class Elsewhere {
   pages: readonly FoundPage[] = [];
@@ -106,7 +110,12 @@ export class Elsewhere {
     }
     this.searching = false;
     this.tell();
-    if (this.next && this.pages.length === 0) await this.read(asked, this.next, lines);
+    if (this.next && this.wantsMore(asked)) await this.read(asked, this.next, MANY);
+  }
+
+  /** Something must be found; and whoever replaces wants to see all of it. */
+  private wantsMore(asked: Asked): boolean {
+    return this.pages.length === 0 || (asked.replacing && this.lineCount < MOST);
   }
 
   private take(answer: Answer): void {

@@ -152,16 +152,21 @@ export class Find {
   /** Looks into the texts of the page that are not known yet. */
   private async look(): Promise<void> {
     const { asked, found } = this;
-    if (asked.text === "") return;
-    const texts = new Set<string>();
-    for (const { text } of this.session.page.lines.values()) {
-      if (text?.text && !found.has(text.text)) texts.add(text.text);
-    }
+    if (asked.text === "" || this.trouble !== "") return;
+    const texts = this.unknown;
     if (!asked.regex) {
       for (const text of texts) found.set(text, findHits(text, asked, asked.replacement));
-    } else if (texts.size > 0 && !this.asking) {
-      await this.lookFor([...texts].slice(0, TEXTS_AT_ONCE));
+    } else if (texts.length > 0 && !this.asking) {
+      await this.lookFor(texts.slice(0, TEXTS_AT_ONCE));
     }
+  }
+
+  private get unknown(): string[] {
+    const texts = new Set<string>();
+    for (const { text } of this.session.page.lines.values()) {
+      if (text?.text && !this.found.has(text.text)) texts.add(text.text);
+    }
+    return [...texts];
   }
 
   private async lookFor(texts: readonly string[]): Promise<void> {

@@ -76,7 +76,7 @@ export class Snapshots {
       );
       this.rows = last ? [...(this.rows ?? []), ...snapshots] : snapshots;
       this.more = snapshots.length === AT_ONCE;
-    });
+    }, false);
   }
 
   async take(reason: string): Promise<boolean> {
@@ -123,8 +123,8 @@ export class Snapshots {
     this.tell();
   }
 
-  private async doing(work: () => Promise<void>): Promise<boolean> {
-    this.busy = true;
+  private async doing(work: () => Promise<void>, busy = true): Promise<boolean> {
+    this.busy = busy;
     this.trouble = "";
     this.tell();
     try {
