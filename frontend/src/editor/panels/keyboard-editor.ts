@@ -59,6 +59,7 @@ class KeyboardEditor extends Panel {
         padding: 0;
       }
       .keyrow {
+        grid-template-columns: repeat(auto-fill, minmax(29px, 1fr));
         min-block-size: 36px;
         padding: 2px;
         border: 1px dashed var(--line, #dcd9d1);

@@ -124,8 +124,9 @@ export class TranscriptionList extends Panel {
 
   /** What stands beside a line. */
   private marks(uid: Uid): readonly unknown[] {
-    const { compare, people, comments } = this.session;
-    return [compare.layer, compare.beside(uid), people.at(uid), comments.of(uid)];
+    const { compare, people, comments, page } = this.session;
+    const said = [uid, page.lines.get(uid)?.region ?? ""].map((about) => comments.of(about));
+    return [compare.layer, compare.beside(uid), people.at(uid), ...said];
   }
 
   /** What the look of every row depends on. */
