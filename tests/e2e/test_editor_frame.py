@@ -198,7 +198,6 @@ def test_the_light_of_the_image_is_set_and_kept(editor: Page) -> None:
     with editor.expect_download() as download:
         editor.get_by_role("button", name="Download the image").click()
     assert download.value.suggested_filename.endswith(".jpg")
-    editor.get_by_role("button", name="View of the image").click()
     editor.get_by_role("button", name="Show the image as it is").click()
     expect(image).to_have_css("filter", "none")
 
@@ -374,6 +373,42 @@ def _pinch(page: Page) -> None:
     for apart in (40, 60, 80, 100):
         touch("touchMove", apart)
     touch("touchEnd", 0)
+
+
+def test_a_pen_draws_while_fingers_move_the_page(
+    browser: Browser, program: Program, watch: Watch, sample: str
+) -> None:
+    size = {"width": 820, "height": 1180}
+    with watched_context(browser, program.url, viewport=size, has_touch=True) as context:
+        page = context.new_page()
+        watch.follow(page)
+        log_in(page, "alice")
+        _open(page, sample)
+        rows = page.locator("es-transcription-list li.line")
+        before = rows.count()
+        page.locator("[data-command=draw-line]").first.tap()
+        box, tools = _image(page), context.new_cdp_session(page)
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.66
+        for kind, moved in (("mousePressed", 0), ("mouseMoved", 40), ("mouseReleased", 80)):
+            event = {"type": kind, "x": x + moved, "y": y, "pointerType": "pen", "clickCount": 1}
+            tools.send("Input.dispatchMouseEvent", event | {"button": "left", "buttons": 1})
+        expect(rows).to_have_count(before + 1)
+        center = _center(page)
+        for kind, moved in (
+            ("touchStart", 0),
+            ("touchMove", 40),
+            ("touchMove", 80),
+            ("touchEnd", 0),
+        ):
+            points = [] if kind == "touchEnd" else [{"x": x, "y": y + moved}]
+            tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_function(
+            f"() => document.querySelector('es-editor').view.view.getCenter()[1] !== {center[1]}"
+        )
+        expect(rows).to_have_count(before + 1)
+        page.keyboard.press("Control+z")
+        expect(rows).to_have_count(before)
+        expect(page.locator("es-save-state .state.saved")).to_be_visible()
 
 
 def test_a_mac_shows_and_hears_the_command_key(
