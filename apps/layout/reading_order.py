@@ -28,6 +28,9 @@ _SIDE_BY_SIDE = 0.4  # columns run beside each other for this part of the shorte
 _COLUMN_GAP = 0.3  # of a line's height: newspapers set columns close
 _OVERHANG = 0.4  # of a line's height: baselines often run into the next column
 _STEEPEST = math.radians(20)
+_FEWEST_ROWS = 3  # of more than one cell, in a table
+_ROWS = 0.6  # of the rows of a table have more than one cell
+_CELL_GAP = 0.4  # of a cell's width: columns of running text are set closer
 
 
 @dataclass(slots=True)
@@ -162,6 +165,9 @@ def _ordered(items: list[_Item], gap: float) -> list[_Item]:
     """The items in reading order: columns, else bands, else pair by pair."""
     if len(items) < 2:
         return items
+    rows = _rows(items)
+    if gap and _is_table(rows):
+        return [item for row in rows for item in sorted(row, key=lambda item: item.u0)]
     for parts in (_columns(items, gap), _bands(items, gap)):
         if len(parts) > 1:
             return [item for part in parts for item in _ordered(part, gap)]
@@ -194,17 +200,34 @@ def _beside(a: list[_Item], b: list[_Item]) -> bool:
     return shared >= _SIDE_BY_SIDE * min(a1 - a0, b1 - b0) and shared > 0
 
 
-def _bands(items: list[_Item], gap: float) -> list[list[_Item]]:
-    """The items parted at level gaps; bands whose columns go on below stay together."""
-    bands: list[list[_Item]] = []
+def _rows(items: list[_Item]) -> list[list[_Item]]:
+    """The items parted at level gaps."""
+    rows: list[list[_Item]] = []
     edge = -math.inf
     for item in sorted(items, key=lambda item: item.v0):
-        if item.v0 >= edge or not bands:
-            bands.append([])
-        bands[-1].append(item)
+        if item.v0 >= edge or not rows:
+            rows.append([])
+        rows[-1].append(item)
         edge = max(edge, item.v1)
+    return rows
+
+
+def _is_table(rows: list[list[_Item]]) -> bool:
+    """Whether the items stand in rows of cells far from each other, which are read row by row."""
+    several = [sorted(row, key=lambda item: item.u0) for row in rows if len(row) > 1]
+    if len(several) < _FEWEST_ROWS or len(several) < _ROWS * len(rows):
+        return False
+    pairs = [pair for row in several for pair in pairwise(row)]
+    gaps = sorted(right.u0 - left.u1 for left, right in pairs)
+    width = median(item.u1 - item.u0 for row in rows for item in row)
+    crowded = sum(gap < -width / 2 for gap in gaps)
+    return crowded * 10 < len(gaps) and gaps[len(gaps) // 4] >= _CELL_GAP * width
+
+
+def _bands(items: list[_Item], gap: float) -> list[list[_Item]]:
+    """The items parted at level gaps; bands whose columns go on below stay together."""
     joined: list[list[_Item]] = []
-    for band in bands:
+    for band in _rows(items):
         if joined and len(_columns(joined[-1] + band, gap)) > 1:
             joined[-1] = joined[-1] + band
         else:

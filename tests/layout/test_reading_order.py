@@ -159,3 +159,29 @@ def test_no_line_is_lost_or_doubled() -> None:
     ]
     ordered = order_lines(page(tuple(lines)), "horizontal-lr")
     assert sorted(line.uid for line in ordered) == sorted(line.uid for line in lines)
+
+
+def cells(widths: tuple[int, int, int], pitch: int) -> list[LineLayout]:
+    """Four rows of three cells, whose columns begin ``pitch`` apart."""
+    return [
+        line(f"{row}{name}", at * pitch, at * pitch + width, 100 + 40 * row)
+        for row in range(4)
+        for at, (name, width) in enumerate(zip("abc", widths, strict=True))
+    ]
+
+
+def test_cells_far_from_each_other_are_read_row_by_row() -> None:
+    table = cells((100, 80, 90), 200)
+    ordered = order_lines(page(shuffled(table)), "horizontal-lr")
+    assert said(ordered) == "0a 0b 0c 1a 1b 1c 2a 2b 2c 3a 3b 3c"
+    ordered = order_lines(page(shuffled(table)), "horizontal-rl")
+    assert said(ordered) == "0c 0b 0a 1c 1b 1a 2c 2b 2a 3c 3b 3a"
+    turned = rotate90(page(tuple(table)), 1)
+    ordered = order_lines(replace(turned, lines=shuffled(list(turned.lines))), "vertical-rl")
+    assert said(ordered) == "0a 0b 0c 1a 1b 1c 2a 2b 2c 3a 3b 3c"
+
+
+def test_verse_in_columns_on_common_lines_is_read_column_by_column() -> None:
+    verse = cells((180, 150, 170), 200)
+    ordered = order_lines(page(shuffled(verse)), "horizontal-lr")
+    assert said(ordered) == "0a 1a 2a 3a 0b 1b 2b 3b 0c 1c 2c 3c"
