@@ -46,6 +46,8 @@ export const overPageStyles = css`
   }
   .over-page .curve {
     fill: none;
+    pointer-events: none;
+    vector-effect: non-scaling-stroke;
   }
   .over-page .empty rect {
     stroke: var(--line-strong, #8d8a82);
@@ -75,6 +77,17 @@ export const overPageStyles = css`
   .over-page .current .ground.bent {
     stroke: var(--soft, #e3eef6);
     stroke-opacity: 0.95;
+  }
+  .over-page .current .curve,
+  .over-page .chosen .curve,
+  .over-page .hover .curve {
+    stroke: var(--accent, #1f5f8b);
+    stroke-width: 2;
+    stroke-dasharray: 7 3;
+  }
+  .over-page .current .curve {
+    stroke-width: 3;
+    stroke-dasharray: none;
   }
   .over-page .typed text {
     opacity: 0.15;

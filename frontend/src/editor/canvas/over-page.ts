@@ -105,7 +105,8 @@ export class OverPage {
 
 /** The line whose text or ground an event came from. */
 function lineOf(event: Event): Uid | null {
-  const [target] = event.composedPath();
+  // A click of the map carries a copy of the event that has a target and no path.
+  const target = event.composedPath()[0] ?? event.target;
   const group = target instanceof Element ? target.closest<SVGGElement>("g[data-line]") : null;
   return group?.dataset["line"] ?? null;
 }
