@@ -28,7 +28,7 @@ def open_places(part: Any) -> list[dict[str, str | None]]:
     """Where the unresolved comments of a page are, for the marks beside its lines."""
     rows = Comment.objects.unresolved().filter(part=part)
     return [
-        {"line": line and str(line), "region": region and str(region)}
+        {"line": str(line) if line else None, "region": str(region) if region else None}
         for line, region in rows.values_list("line_uid", "region_uid")
     ]
 

@@ -51,7 +51,7 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
     def clean_status(self) -> str:
         """What the page has already, where nothing is said of it."""
-        return self.cleaned_data["status"] or self.instance.status
+        return str(self.cleaned_data["status"] or self.instance.status)
 
 
 class PlanForm(forms.Form):

@@ -16,7 +16,7 @@ MAX_OWN = 200
 @transaction.atomic
 def add_keyboard(*, user: User, layout: Layout, project: Project | None = None) -> Keyboard:
     """A keyboard of one's own: new, imported, or the copy of another."""
-    if user.keyboards.count() >= MAX_OWN:
+    if Keyboard.objects.filter(owner=user).count() >= MAX_OWN:
         raise ApplicationError(
             "too_many", f"You have {MAX_OWN} keyboards. Delete one that you do not need first."
         )

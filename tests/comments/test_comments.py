@@ -71,10 +71,10 @@ def test_people_answer_resolve_and_open_again(
     part: Part, alice: User, bob: User, api_of: Api
 ) -> None:
     thread = say(api_of(bob), part)
-    answered = say(api_of(alice), part, "Yes, see line 3", parent=thread["id"])
+    answered = say(api_of(alice), part, "Yes, see line 3", thread=thread["id"])
     assert answered["id"] == thread["id"]
     assert [reply["text"] for reply in answered["replies"]] == ["Yes, see line 3"]
-    nested = say(api_of(bob), part, "Thanks", parent=answered["replies"][0]["id"])
+    nested = say(api_of(bob), part, "Thanks", thread=answered["replies"][0]["id"])
     assert [reply["author"] for reply in nested["replies"]] == ["alice", "bob"]
     one = url(part, f"{thread['id']}/")
     resolved = api_of(alice).patch(one, {"resolved": True}, format="json").json()
@@ -111,7 +111,7 @@ def test_a_deleted_comment_with_answers_leaves_its_place(
     part: Part, alice: User, bob: User, api_of: Api
 ) -> None:
     thread = say(api_of(bob), part, "secret words")
-    reply = say(api_of(alice), part, "Indeed", parent=thread["id"])["replies"][0]
+    reply = say(api_of(alice), part, "Indeed", thread=thread["id"])["replies"][0]
     api_of(bob).delete(url(part, f"{thread['id']}/"))
     [left] = api_of(alice).get(url(part)).json()
     assert (left["text"], left["is_deleted"]) == ("", True)
@@ -142,7 +142,7 @@ def test_comments_of_other_pages_are_not_here(part: Part, bob: User, api_of: Api
     thread = say(api_of(bob), other)
     assert api_of(bob).get(url(part)).json() == []
     assert api_of(bob).delete(url(part, f"{thread['id']}/")).status_code == 404
-    body = {"text": "x", "parent": thread["id"]}
+    body = {"text": "x", "thread": thread["id"]}
     assert api_of(bob).post(url(part), body, format="json").status_code == 404
 
 
@@ -184,7 +184,7 @@ def test_a_card_counts_what_waits(
     part: Part, bob: User, api_of: Api, client_of: Callable[[User | None], Client]
 ) -> None:
     say(api_of(bob), part)
-    say(api_of(bob), part, "another", parent=Comment.objects.get().pk)
+    say(api_of(bob), part, "another", thread=Comment.objects.get().pk)
     page = client_of(bob).get(f"/document/{part.document_id}/images/").content.decode()
     assert "1 unresolved comment" in page
 
@@ -198,6 +198,6 @@ def test_many_threads_take_as_many_queries_as_one(
         api.get(url(part))
     for number in range(4):
         thread = say(api, part, f"{number}", line=str(line.uid))
-        say(api, part, "answer", parent=thread["id"])
+        say(api, part, "answer", thread=thread["id"])
     with django_assert_num_queries(3):
         api.get(url(part))

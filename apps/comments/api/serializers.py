@@ -55,13 +55,13 @@ class ThreadSerializer(ReplySerializer):
 
 
 class NewCommentSerializer(serializers.Serializer[Any]):
-    """What a person says, and of what; ``parent`` makes it a reply."""
+    """What a person says, and of what; ``thread`` makes it a reply."""
 
     text = serializers.CharField(trim_whitespace=False, allow_blank=True)
     line = serializers.UUIDField(required=False, allow_null=True)
     region = serializers.UUIDField(required=False, allow_null=True)
     layer = serializers.IntegerField(required=False, allow_null=True)
-    parent = serializers.IntegerField(required=False, allow_null=True)
+    thread = serializers.IntegerField(required=False, allow_null=True)
 
 
 class CommentChangeSerializer(serializers.Serializer[Any]):

@@ -29,7 +29,7 @@ class PartCommentViewSet(ScopedViewSet[Comment]):
     lookup_value_regex = r"\d+"
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset().filter(**self._place())
+        rows: Any = super().get_queryset().filter(**self._place())
         if self.action == "destroy":
             mine = rows.filter(author=self.request.user.pk)
             return mine | rows.managed_by(self.request.user)
@@ -53,17 +53,17 @@ class PartCommentViewSet(ScopedViewSet[Comment]):
 
     @extend_schema(request=NewCommentSerializer, responses={201: ThreadSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """A new thread, or with ``parent`` a reply; the answer is the whole thread."""
+        """A new thread, or with ``thread`` a reply; the answer is the whole thread."""
         part, form = self.part(), NewCommentSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         data = dict(form.validated_data)
-        text, parent = data.pop("text"), data.pop("parent", None)
-        if parent is None:
+        text, number = data.pop("text"), data.pop("thread", None)
+        if number is None:
             comment = services.add_comment(
                 part=part, user=user_of(request), text=text, place=services.Place(**data)
             )
         else:
-            thread = get_object_or_404(self.get_queryset(), pk=parent)
+            thread = get_object_or_404(self.get_queryset(), pk=number)
             comment = services.reply(thread=thread, user=user_of(request), text=text)
         return self._answer(comment, status.HTTP_201_CREATED)
 
@@ -91,7 +91,7 @@ class DocumentCommentViewSet(mixins.ListModelMixin, ScopedViewSet[Comment]):
     serializer_class = ThreadSerializer
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset().filter(part__document_id=self.kwargs["document_id"])
+        rows: Any = super().get_queryset().filter(part__document_id=self.kwargs["document_id"])
         state = self.request.query_params.get("state", selectors.UNRESOLVED)
         state = state if state in selectors.STATES else selectors.UNRESOLVED
         return selectors.of_state(selectors.threads(rows), state).order_by("-created_at", "-pk")

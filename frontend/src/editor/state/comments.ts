@@ -63,7 +63,7 @@ export class Comments {
   }
 
   async reply(thread: Thread, text: string): Promise<void> {
-    this.put(await request<Thread>("POST", this.url, { text, parent: thread.id }));
+    this.put(await request<Thread>("POST", this.url, { text, thread: thread.id }));
   }
 
   async edit(remark: Remark, text: string): Promise<void> {
