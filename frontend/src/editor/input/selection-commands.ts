@@ -1,6 +1,7 @@
 /** The commands that change what is selected. */
 import { addLineBelow, link, remove, reverse, setLineType } from "../state/line-actions";
 import { join } from "../state/pieces";
+import { typeSubject } from "../state/legend";
 import { setRegionType } from "../state/region-actions";
 import type { Uid } from "../model/types";
 import type { Edit } from "../state/changes";
@@ -53,7 +54,7 @@ export function selectionCommands(stage: Stage): Command[] {
       ...type,
       label: "Set the type…",
       keys: ["T"],
-      enabled: any,
+      enabled: () => session.canEdit,
       run: () => stage.openTypes(),
     },
     { ...group, ...del, label: "Delete", keys: ["Delete"], enabled: any, run: run(remove) },
@@ -63,11 +64,15 @@ export function selectionCommands(stage: Stage): Command[] {
 /** Sets the type of what is selected, and of what is drawn next. */
 export function chooseType(session: Session, type: number | null): void {
   const { selection, page } = session;
-  if (selection.regions.size > 0) {
+  const { kind, count } = typeSubject(session);
+  const types = kind === "regions" ? page.regionTypes : page.lineTypes;
+  if (kind === "regions") {
     session.regionType = type;
     session.commit(setRegionType(page, selection.regions, type));
   } else {
     session.lineType = type;
     session.commit(setLineType(page, selection.lines, type));
   }
+  const name = types.find(({ id }) => id === type)?.name;
+  if (count === 0) session.say(`New ${kind} get ${name ? `the type “${name}”` : "no type"}.`);
 }

@@ -1,7 +1,14 @@
 /** Where a new line belongs: its region, and its place among the lines. */
 import { boundingBox, pointAlong } from "./geometry";
 import { regionAt } from "./hit";
-import { type Line, type Point, type Region, type TextDirection, type Uid } from "./types";
+import {
+  type Line,
+  type Point,
+  type Points,
+  type Region,
+  type TextDirection,
+  type Uid,
+} from "./types";
 
 /** The middle of a line: of its baseline, else of its mask's box. */
 export function lineMiddle(line: Pick<Line, "baseline" | "mask">): Point | null {
@@ -9,6 +16,15 @@ export function lineMiddle(line: Pick<Line, "baseline" | "mask">): Point | null 
   if (!line.mask || line.mask.length === 0) return null;
   const box = boundingBox(line.mask);
   return [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
+}
+
+/**
+ * Whether a baseline runs against the text on it: baselines of writing from right to left run from
+ * left to right, as programs find them.
+ */
+export function runsAgainst(baseline: Points, direction: TextDirection): boolean {
+  const [first, last] = [baseline[0], baseline.at(-1)];
+  return direction === "horizontal-rl" && first !== undefined && first[0] < (last?.[0] ?? 0);
 }
 
 /** The innermost region that holds the line's middle. */
@@ -82,11 +98,14 @@ export function withLine(
   const others = order.filter((uid) => uid !== line.uid);
   const own = spanOf(line, direction);
   if (!own) return [...others, line.uid];
-  const peers = others.flatMap((uid): Span[] => {
-    const there = lines.get(uid);
-    const span = there?.region === line.region ? spanOf(there, direction) : null;
-    return span ? [span] : [];
-  });
+  const spans = (uids: readonly Uid[]) =>
+    uids.flatMap((uid): Span[] => {
+      const there = lines.get(uid);
+      const span = there ? spanOf(there, direction) : null;
+      return span ? [span] : [];
+    });
+  const inRegion = spans(others.filter((uid) => lines.get(uid)?.region === line.region));
+  const peers = inRegion.length > 0 ? inRegion : spans(others);
   const row = lineSpacing(lines.values(), direction) / 4;
   const place = placeAmong(own, peers, row);
   const [after, last] = [peers[place], peers.at(-1)];

@@ -2,6 +2,7 @@
 import { css, html, type TemplateResult } from "lit";
 import { base, buttons } from "../../ui/styles";
 import type { OntologyType } from "../model/types";
+import { typeSubject } from "../state/legend";
 import { Panel } from "./panel";
 
 class TypeMenu extends Panel {
@@ -50,13 +51,13 @@ class TypeMenu extends Panel {
   }
 
   protected override render(): TemplateResult {
-    const { selection, page } = this.session;
-    const forRegions = selection.regions.size > 0;
-    const types = forRegions ? page.regionTypes : page.lineTypes;
-    const count = forRegions ? selection.regions.size : selection.lines.size;
-    const thing = forRegions ? "region" : "line";
+    const { page } = this.session;
+    const { kind, count } = typeSubject(this.session);
+    const types = kind === "regions" ? page.regionTypes : page.lineTypes;
+    const thing = kind === "regions" ? "region" : "line";
+    const what = count === 0 ? `${thing}s drawn next` : count === 1 ? thing : `${count} ${thing}s`;
     return html`<dialog aria-labelledby="title" @keydown=${this.onKey} @click=${this.onClick}>
-      <h2 id="title">Type of ${count === 1 ? `the ${thing}` : `${count} ${thing}s`}</h2>
+      <h2 id="title">Type of ${count > 1 ? "" : "the "}${what}</h2>
       ${this.option(null, 0)} ${types.map((type, index) => this.option(type, index + 1))}
     </dialog>`;
   }

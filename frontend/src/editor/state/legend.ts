@@ -2,6 +2,7 @@
 import type { Line, OntologyType, Region } from "../model/types";
 import type { Page } from "./page";
 import type { Preferences } from "./preferences";
+import type { Session } from "./session";
 
 export type Kind = "regions" | "lines";
 
@@ -10,6 +11,17 @@ export interface LegendRow {
   readonly id: number;
   readonly type: OntologyType | null;
   readonly count: number;
+}
+
+/** What a type is chosen for: what is selected, else (a count of 0) what is drawn next. */
+export function typeSubject({ selection, mode }: Pick<Session, "selection" | "mode">): {
+  readonly kind: Kind;
+  readonly count: number;
+} {
+  const { regions, lines } = selection;
+  if (regions.size > 0) return { kind: "regions", count: regions.size };
+  if (lines.size > 0) return { kind: "lines", count: lines.size };
+  return { kind: mode === "regions" ? "regions" : "lines", count: 0 };
 }
 
 function things(page: Page, kind: Kind): readonly (Region | Line)[] {
