@@ -159,6 +159,17 @@ describe("chosen keys", () => {
     expect(join.keys).toEqual(["J"]);
   });
 
+  it("may be shared by commands for different things, which came so", () => {
+    const preferences = new Preferences();
+    const all = [command("lines", ["J"]), command("regions", ["J"]), command("cut", ["C"])];
+    const table = withChosenKeys(all, preferences);
+    const [lines, regions] = [table.get("lines") as Command, table.get("regions") as Command];
+    giveKeys(preferences, table, lines, []);
+    resetKeys(preferences, table, lines);
+    expect([lines.keys, regions.keys]).toEqual([["J"], ["J"]]);
+    expect(clashes(table, table.get("cut") as Command, "J")).toHaveLength(2);
+  });
+
   it("of nonsense count as not chosen", () => {
     const preferences = new Preferences({ "editor.keys": { join: "K", cut: [1] } });
     const table = withChosenKeys([command("join", ["J"]), command("cut", ["C"])], preferences);

@@ -19,8 +19,11 @@ const POINTING: readonly Row[] = [
   ["Wheel, two fingers", "Zoom"],
   ["Drag, right button, Space", "Move the page"],
   ["Click, Shift+click", "Select, select more"],
-  ["Shift+drag", "Select what lies in a box"],
-  ["Double-click", "Type the text of the line"],
+  ["Shift+drag", "Select what lies within"],
+  ["Ctrl+drag", "Move what is selected"],
+  ["Double-click on a line", "Type its text"],
+  ["Double-click at its end", "Go on drawing it"],
+  ["Right button, long press", "What can be done here"],
   ["Pen", "Draws, while fingers move the page"],
 ];
 /** Keys that the dialog and the caret need for themselves. */

@@ -10,6 +10,10 @@ function chosen(preferences: Preferences, id: string): readonly string[] | null 
   return valid ? keys : null;
 }
 
+function standardOf(command: Command): readonly string[] {
+  return command.standardKeys ?? command.keys;
+}
+
 /** The table by id; the keys of each command follow the person's choice from now on. */
 export function withChosenKeys(commands: readonly Command[], preferences: Preferences): Commands {
   const table = new Map<string, Command>();
@@ -22,14 +26,15 @@ export function withChosenKeys(commands: readonly Command[], preferences: Prefer
 }
 
 export function hasChosenKeys(command: Command): boolean {
-  const standard = command.standardKeys ?? command.keys;
-  return standard.join(" ") !== command.keys.join(" ");
+  return standardOf(command).join(" ") !== command.keys.join(" ");
 }
 
-/** The other commands that have this key now. */
+/** The other commands that have this key now; not those that came with it, as this one did. */
 export function clashes(commands: Commands, command: Command, key: string): readonly Command[] {
+  const isShared = (other: Command) =>
+    [command, other].every((one) => standardOf(one).includes(key));
   const same = (other: Command) => other.id !== command.id && other.keys.includes(key);
-  return [...commands.values()].filter(same);
+  return [...commands.values()].filter((other) => same(other) && !isShared(other));
 }
 
 /** Gives a command these keys; others that had one of them lose it. */
@@ -51,7 +56,7 @@ export function giveKeys(
 
 /** Brings back the keys that a command came with; another that got one meanwhile loses it. */
 export function resetKeys(preferences: Preferences, commands: Commands, command: Command): void {
-  giveKeys(preferences, commands, command, command.standardKeys ?? command.keys);
+  giveKeys(preferences, commands, command, standardOf(command));
   const kept = Object.entries(preferences.get("editor.keys")).filter(([id, keys]) => {
     const standard = commands.get(id)?.standardKeys ?? [];
     return id !== command.id && keys.join(" ") !== standard.join(" ");
