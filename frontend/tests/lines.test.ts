@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearestOnPath, pathLength, rectangle } from "../src/editor/model/geometry";
+import { boundingBox, nearestOnPath, pathLength, rectangle } from "../src/editor/model/geometry";
 import { linesInside, regionsInside } from "../src/editor/model/hit";
 import {
   alignedTo,
@@ -29,7 +29,7 @@ import {
 } from "../src/editor/state/batch-actions";
 import { type Edit, invert, merge } from "../src/editor/state/changes";
 import { copied, parseCopied, paste } from "../src/editor/state/clipboard";
-import { reshape, typeText } from "../src/editor/state/line-actions";
+import { reshape, reverse, typeText } from "../src/editor/state/line-actions";
 import { type Page, pageOf, rebased } from "../src/editor/state/page";
 import { cut, cutAll, grounded, guessedTexts, join } from "../src/editor/state/pieces";
 import { memoryOutbox } from "../src/editor/state/outbox";
@@ -202,10 +202,12 @@ describe("batches", () => {
     expect(guided.lines[0]?.after?.baseline?.at(-1)).toEqual([420, 100]);
   });
 
-  it("turn what runs against the reading, also on a page from right to left", () => {
+  it("turn what runs to the left, whatever the direction of the text", () => {
     expect(orient(page, ["a", "b"]).lines).toHaveLength(0);
-    const arabic = { ...page, part: { ...page.part, direction: "horizontal-rl" as const } };
-    expect(orient(arabic, ["a", "b"]).lines).toHaveLength(2);
+    const turned = after(reverse(page, ["a"]));
+    expect(orient(turned, ["a", "b"]).lines).toHaveLength(1);
+    const arabic = { ...turned, part: { ...page.part, direction: "horizontal-rl" as const } };
+    expect(orient(arabic, ["a", "b"]).lines).toHaveLength(1);
   });
 
   it("put lines into a region, and give masks back", () => {
@@ -294,7 +296,35 @@ describe("joins and cuts", () => {
     expect(join(latin, ["right", "left"])?.pieces?.[0]?.lines).toEqual(["left", "right"]);
     const part = { ...data.part, direction: "horizontal-rl" as const };
     const arabic = pageOf({ ...data, part, lines });
-    expect(join(arabic, ["left", "right"])?.pieces?.[0]?.lines).toEqual(["right", "left"]);
+    const joined = join(arabic, ["left", "right"]);
+    expect(joined?.pieces).toMatchObject([{ lines: ["right", "left"] }]);
+    expect(boundingBox(joined?.lines[0]?.after?.baseline ?? [])).toMatchObject({
+      x0: 100,
+      x1: 280,
+    });
+  });
+
+  it("cut a line read from the right so that its first half lies there", () => {
+    const data = pageData();
+    const part = { ...data.part, direction: "horizontal-rl" as const };
+    const arabic = pageOf({ ...data, part });
+    const quarter = nearestOnPath([200, 100], page.lines.get("a")?.baseline ?? []);
+    if (!quarter) throw new Error("no place");
+    const change = cut(arabic, { line: "a", at: quarter }) as Edit;
+    expect(change).toMatchObject({
+      lines: [
+        {
+          after: {
+            baseline: [
+              [200, 100],
+              [500, 100],
+            ],
+          },
+        },
+        { before: null },
+      ],
+      pieces: [{ texts: [{ after: { text: "one two three" } }, { after: { text: "four" } }] }],
+    });
   });
 
   it("take the middle out, or shorten at an end", () => {

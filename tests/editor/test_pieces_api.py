@@ -136,6 +136,26 @@ def test_a_cut_divides_the_texts_of_all_layers(
     assert Line.objects.get(uid=second).attributes == {"custom": "kept"}
 
 
+def test_a_cut_of_a_line_from_right_to_left(
+    send: Send, document: Document, line: Line, layer: TranscriptionLayer
+) -> None:
+    """The baseline runs from left to right; the text begins on the right."""
+    document.main_script = "Arab"
+    document.save()
+    LineTranscription.objects.filter(line=line, layer=layer).update(
+        glyphs=glyphs_of("!ateb ahpla", 40)[::-1]
+    )
+    second = str(uuid4())
+    right, left = [[95, 70], [150, 70]], [[40, 70], [95, 70]]
+    change = cut_of(line, str(uuid4()), second)
+    change["updated"] = {"lines": [{"uid": str(line.uid), "baseline": right}]}
+    change["created"] = {"lines": [{"uid": second, "baseline": left}]}
+    assert send(**change).status_code == 200
+    first, last = text_in(str(line.uid), layer), text_in(second, layer)
+    assert (first.text, last.text) == ("alpha", "beta!")
+    assert len(first.glyphs or ()) == len(last.glyphs or ()) == 5
+
+
 def test_undo_and_redo_of_a_cut_are_exact(
     send: Send, part: Part, line: Line, layer: TranscriptionLayer
 ) -> None:

@@ -1,7 +1,7 @@
 """Lines joined into one or cut in two: their texts in every layer go along, and come back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from apps.documents.changes import Piece
 from apps.documents.models import DeletedElement, Line, LineTranscription, TranscriptionRevision
 from apps.documents.models.transcription import TextSource
-from apps.documents.page_layout import glyph_rows, line_text, points_of
+from apps.documents.page_layout import glyph_rows, line_text, points_of, text_direction
 from apps.documents.records import Record, revisions_from, text_from
 from apps.documents.services.change_checks import PageState
 from apps.documents.services.elements import forget_missing_authors, texts_of
@@ -83,6 +83,17 @@ def _shape(line: Line) -> LineLayout:
     )
 
 
+def _as_read(layout: LineLayout, state: PageState) -> LineLayout:
+    """The line with a baseline that runs as its text does: on most pages it does so already.
+
+    Of writing from right to left, baselines run from left to right, as programs find them.
+    """
+    path = layout.baseline or ()
+    is_rtl = text_direction(state.part.document) == "horizontal-rl"
+    against = is_rtl and len(path) > 1 and path[0][0] < path[-1][0]
+    return replace(layout, baseline=path[::-1]) if against else layout
+
+
 def _join(state: PageState, user: Any, held: HeldPiece) -> None:
     """All that was said on the lines, in their order; what each said before is the history."""
     into = state.lines[held.piece.into]
@@ -120,7 +131,7 @@ def _part_again(state: PageState, user: Any, held: HeldPiece) -> None:
 def _cut(state: PageState, user: Any, held: HeldPiece) -> None:
     """Each half gets its share of every text, and the history of the whole."""
     first, second = (state.lines[uid] for uid in held.piece.lines)
-    layout, at = held.layouts[first.uid], held.piece.at
+    layout, at = _as_read(held.layouts[first.uid], state), held.piece.at
     if first.attributes:
         second.attributes = first.attributes
         second.save(update_fields=["attributes"])

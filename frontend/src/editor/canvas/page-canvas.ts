@@ -43,6 +43,7 @@ export class PageCanvas {
   private readonly drawLine: DrawBaselineTool;
   private readonly input: ToolInput;
   private tool: Tool;
+  private hiddenKey = "";
   private caret: CaretLayer | null = null;
   private readonly stops: (() => void)[];
 
@@ -190,7 +191,7 @@ export class PageCanvas {
       snap: (pointer, except) => this.snap(pointer, except),
       mark: (place) => this.aids.mark(place),
       say: (notice) => session.say(notice),
-      hide: (uids) => layers.hide([...uids]),
+      hide: (uids) => this.hide([...uids]),
       get lineType() {
         return session.lineType;
       },
@@ -213,6 +214,14 @@ export class PageCanvas {
         session.setGuide(guide);
       },
     };
+  }
+
+  /** The lines at rest are drawn anew only where others are hidden. */
+  private hide(uids: readonly Uid[]): void {
+    const key = uids.join(" ");
+    if (key === this.hiddenKey) return;
+    this.hiddenKey = key;
+    this.layers.hide(uids);
   }
 
   private continueLine(uid: Uid, atStart: boolean): void {

@@ -111,7 +111,7 @@ function shapeCommands({ session }: Stage): Command[] {
     command("align-end", "Align ends to the guide or the first", "", (page, uids) =>
       align(page, uids, "end", guide()),
     ),
-    command("orient", "Turn all in the direction of reading", "Shift+O", orient),
+    command("orient", "Let all run to the right (or down)", "Shift+O", orient),
     command("mask-forget", "Compute the mask, also one drawn by hand", "", forgetMasks),
   ];
 }

@@ -157,13 +157,12 @@ export function align(
   return patchBaselines(page, uids, (points) => alignedTo(points, side, at, axis));
 }
 
-/** Turns every baseline that runs against the direction of reading. */
+/** Lets every baseline run from left to right, or from top to bottom, as programs find them. */
 export function orient(page: Page, uids: Iterable<Uid>): Edit {
   const axis = axisOf(page);
-  const rising = page.part.direction !== "horizontal-rl";
   const lines = linesOf(page, uids).filter(({ baseline }) => {
     const [first, last] = [baseline?.[0], baseline?.at(-1)];
-    return first && last && first[axis] !== last[axis] && first[axis] < last[axis] !== rising;
+    return first && last && first[axis] > last[axis];
   });
   return patchLines(lines, (line) => ({ baseline: [...(line.baseline ?? [])].reverse() }));
 }

@@ -2,6 +2,7 @@
 import { newUuid } from "../../api/uuid";
 import { boundingBox, cutMask, cutPath, type PathPlace } from "../model/geometry";
 import { middleOf } from "../model/shaping";
+import { runsAgainst } from "../model/reading-order";
 import { cutText, joinTexts } from "../model/text-diff";
 import { isVertical, type Line, type LineText, type Point, type Uid } from "../model/types";
 import { type Edit, edit, type LineShape, merge, type Piece, shapeOf } from "./changes";
@@ -72,7 +73,9 @@ export function join(page: Page, uids: Iterable<Uid>): Edit | null {
   const lines = joinOrder(page, found);
   const [first, ...others] = lines;
   if (!first || others.length === 0) return null;
-  const baseline = lines.flatMap((line) => line.baseline ?? []);
+  const against = runsAgainst(first.baseline ?? [], page.part.direction);
+  const drawnOrder = against ? [...lines].reverse() : lines;
+  const baseline = drawnOrder.flatMap((line) => line.baseline ?? []);
   const gone = new Set(others.map((line) => line.uid));
   const drawn = lines.some((line) => line.mask_manual);
   const text = joinedText(
@@ -117,8 +120,10 @@ export function cutAll(page: Page, cuts: readonly Cut[]): Edit | null {
 /** Cuts a line in two, or shortens it where what is cut out lies at one of its ends. */
 export function cut(page: Page, { line: uid, at, until = at }: Cut): Edit | null {
   const line = page.lines.get(uid);
-  const [first, second] = (line && cutShapes(line, at, until)) ?? [null, null];
-  if (!line) return null;
+  if (!line?.baseline) return null;
+  const [head, tail] = cutShapes(line, at, until);
+  const against = runsAgainst(line.baseline, page.part.direction);
+  const [first, second] = against ? [tail, head] : [head, tail];
   if (first && second) return divided(page, line, [first, second], [at, until]);
   const left = at === until ? null : (first ?? second);
   return left ? patchLines([line], () => ({ baseline: left.baseline, ...maskOf(line) })) : null;
@@ -128,12 +133,14 @@ export function cut(page: Page, { line: uid, at, until = at }: Cut): Edit | null
 function divided(
   page: Page,
   line: Line,
-  [first, second]: readonly [LineShape, LineShape],
+  [first, rest]: readonly [LineShape, LineShape],
   [at, until]: readonly [PathPlace, PathPlace],
 ): Edit {
+  const second = { ...rest, uid: newUuid() };
   const place = page.order.indexOf(line.uid) + 1;
   const after = [...page.order.slice(0, place), second.uid, ...page.order.slice(place)];
-  const share = (at.along + until.along) / 2;
+  const along = (at.along + until.along) / 2;
+  const share = runsAgainst(line.baseline ?? [], page.part.direction) ? 1 - along : along;
   const [head, tail] = line.text ? cutTextOf(line.text, share) : [null, null];
   const piece: Piece = {
     ...blank(page, "cut", line.uid),
@@ -175,7 +182,7 @@ function cutShapes(
   };
   const head = shape(cutPath(baseline, at)?.[0], halves(at)[1]);
   const tail = shape(cutPath(baseline, until)?.[1], halves(until)[0]);
-  return [head, tail && { ...tail, uid: newUuid() }];
+  return [head, tail];
 }
 
 /** The halves of a mask, the one nearer to the end of the line first. */

@@ -28,10 +28,20 @@ export interface Grip {
 
 const keyOf = (shape: Shape) => `${shape.part} ${shape.uid}`;
 
+function isSame(before: readonly Shape[], after: readonly Shape[]): boolean {
+  if (before.length !== after.length) return false;
+  return after.every((shape, index) => {
+    const known = before[index];
+    return known?.points === shape.points && known.uid === shape.uid && known.part === shape.part;
+  });
+}
+
 export class Handles {
   readonly layer: VectorLayer;
   private readonly source = new VectorSource();
   private shown: readonly Shape[] = [];
+  /** Something else is drawn than what is shown at rest. */
+  private isPreview = false;
   private readonly chosen = new Map<string, ReadonlySet<number>>();
 
   constructor(private readonly pageMap: PageMap) {
@@ -45,7 +55,9 @@ export class Handles {
 
   /** Shows these shapes; points of others, or that are gone, are not chosen any more. */
   show(shapes: readonly Shape[]): void {
+    if (!this.isPreview && isSame(this.shown, shapes)) return;
     this.shown = shapes;
+    this.isPreview = false;
     for (const [key, indices] of this.chosen) {
       const shape = shapes.find((one) => keyOf(one) === key);
       const left = [...indices].filter((index) => shape && index < shape.points.length);
@@ -55,8 +67,13 @@ export class Handles {
     this.draw(shapes, true);
   }
 
+  private redraw(): void {
+    this.draw(this.shown, true);
+  }
+
   /** Shows shapes while they are moved, without their handles. */
   preview(shapes: readonly Shape[], withHandles: boolean): void {
+    this.isPreview = true;
     this.draw(shapes, withHandles);
   }
 
@@ -70,7 +87,7 @@ export class Handles {
 
   choose(shape: Shape, indices: Iterable<number>): void {
     this.chosen.set(keyOf(shape), new Set(indices));
-    this.show(this.shown);
+    this.redraw();
   }
 
   toggle(shape: Shape, index: number): void {
@@ -82,7 +99,7 @@ export class Handles {
   chooseNone(): void {
     if (this.chosen.size === 0) return;
     this.chosen.clear();
-    this.show(this.shown);
+    this.redraw();
   }
 
   /** Chooses the points that lie in a polygon; false where there are none. */
@@ -94,7 +111,7 @@ export class Handles {
       );
       if (inside.length > 0) this.chosen.set(keyOf(shape), new Set(inside));
     }
-    this.show(this.shown);
+    this.redraw();
     return this.chosen.size > 0;
   }
 
