@@ -194,9 +194,16 @@ class FilmStrip extends Panel {
     return this.session.page.part.order;
   }
 
-  private frame(place: number): TemplateResult {
+  /** What is known of a page; of the one that is open, what it is now. */
+  private frameAt(place: number): FilmFrame | null {
+    const { part } = this.session.page;
     const frame = this.pages?.at(place) ?? null;
+    return frame?.id === part.id ? { ...frame, title: part.title, status: part.status } : frame;
+  }
+
+  private frame(place: number): TemplateResult {
     const here = place === this.here;
+    const frame = this.frameAt(place);
     const words = frame ? this.words(frame) : `Page ${place + 1}`;
     return html`<li data-place=${place}>
       <a
