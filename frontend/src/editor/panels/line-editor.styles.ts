@@ -65,7 +65,7 @@ export const lineEditorStyles = css`
   }
   .others {
     position: absolute;
-    inset-block-start: 2px;
+    inset-block-end: calc(100% - 4px);
     inset-inline-end: 4px;
     min-block-size: 24px;
     padding: 1px 6px;

@@ -103,7 +103,7 @@ class PasteDialog extends LitElement {
         border-block-end: 1px solid var(--line, #dcd9d1);
       }
       td.number {
-        inline-size: 3em;
+        inline-size: 4.5em;
         font-variant-numeric: tabular-nums;
       }
       td bdi {

@@ -10,7 +10,8 @@ export const listStyles = css`
   }
   ol {
     margin: 0;
-    padding: 0 0 40vh;
+    padding: 0;
+    padding-block-end: 40vh;
     list-style: none;
   }
   h2 {
