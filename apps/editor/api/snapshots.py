@@ -1,5 +1,7 @@
 """The history of a page: list, take, look at and bring back snapshots."""
 
+from typing import Any
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
@@ -32,9 +34,7 @@ class SnapshotsView(APIView):
     @extend_schema(request=REASON, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Request, document_id: int, part_id: int) -> Response:
         part = scoped(Part, request, document_id=document_id, pk=part_id)
-        reason = str(request.data.get("reason") or "").strip()
-        if not reason or len(reason) > 200 or "\0" in reason:
-            raise ApplicationError("invalid", "Say in 1 to 200 characters what this state is.")
+        reason = _reason(request.data)
         row = take_snapshot(part=part, user=user_of(request), reason=reason)
         return Response(snapshot_json(row), status=201)
 
@@ -59,8 +59,15 @@ class RestoreView(APIView):
 
 
 def _snapshot(request: Request, document_id: int, part_id: int, snapshot_id: int) -> Snapshot:
-    place = {"part__document_id": document_id, "part_id": part_id, "pk": snapshot_id}
-    return scoped(Snapshot, request, **place)
+    return scoped(Snapshot, request, part__document_id=document_id, part_id=part_id, pk=snapshot_id)
+
+
+def _reason(data: Any) -> str:
+    reason = data.get("reason") if isinstance(data, dict) else None
+    words = reason.strip() if isinstance(reason, str) else ""
+    if not 1 <= len(words) <= 200 or "\0" in words:
+        raise ApplicationError("invalid", "Say in 1 to 200 characters what this state is.")
+    return words
 
 
 def _before(request: Request) -> int | None:

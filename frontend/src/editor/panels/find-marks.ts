@@ -1,11 +1,14 @@
 /** Marks what is looked for in the rows of a list, without a hand in how the rows are drawn. */
 import { css } from "lit";
 import { placeShown } from "../model/find";
+import type { Uid } from "../model/types";
 import type { Find, Place } from "../state/find";
 import { highlight, rangeIn } from "./text-ranges";
 
 const HIT = "es-hit";
 const CURRENT = "es-hit-current";
+/** Hits that are marked on a page at most: what is looked for is shorter than that, or noise. */
+const MOST = 1000;
 
 export const markStyles = css`
   ::highlight(es-hit) {
@@ -38,17 +41,21 @@ export function markHits(root: ParentNode & Node, find: Find | null): void {
 }
 
 function rangesOf(root: ParentNode, find: Find): { range: Range; isCurrent: boolean }[] {
-  return find.places.flatMap((place) => {
-    const range = rangeOfHit(root, find, place);
+  const rows = new Map<Uid, Element>();
+  for (const row of root.querySelectorAll<HTMLElement>("[data-line]")) {
+    const text = row.querySelector(".row .text");
+    if (text) rows.set(row.dataset["line"] ?? "", text);
+  }
+  return find.places.slice(0, MOST).flatMap((place) => {
+    const row = rows.get(place.line);
+    const range = row ? rangeOfHit(row, find, place) : null;
     const isCurrent = find.current?.line === place.line && find.current.hit === place.hit;
     return range ? [{ range, isCurrent }] : [];
   });
 }
 
-function rangeOfHit(root: ParentNode, find: Find, { line, hit }: Place): Range | null {
-  const row = root.querySelector(`[data-line="${line}"] .row .text`);
+function rangeOfHit(row: Element, find: Find, { line, hit }: Place): Range | null {
   const place = find.hitsOf(line)[hit];
-  if (!row || !place) return null;
-  const shown = placeShown(find.textOf(line), row.textContent);
-  return shown && rangeIn(row, shown(place.start), shown(place.end));
+  const shown = place && placeShown(find.textOf(line), row.textContent);
+  return shown ? rangeIn(row, shown(place.start), shown(place.end)) : null;
 }

@@ -108,7 +108,7 @@ export const resultStyles = css`
   button.hit {
     display: grid;
     grid-column: 2;
-    grid-template-columns: minmax(46px, max-content) 1fr;
+    grid-template-columns: 58px 1fr;
     align-items: baseline;
     justify-content: stretch;
     inline-size: 100%;
@@ -134,7 +134,6 @@ export const resultStyles = css`
     text-align: start;
   }
   .label {
-    max-inline-size: 110px;
     font-size: 12px;
     overflow-wrap: anywhere;
     color: var(--quiet, #5d6168);

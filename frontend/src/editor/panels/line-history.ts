@@ -259,6 +259,7 @@ class LineHistory extends Panel {
 
 function origin({ source, source_label: label, source_name: name }: Version): string {
   if (name === "") return label;
+  if (name === "find and replace") return "Found and replaced";
   if (source === "manual") return `Taken from ${name}`;
   if (source === "model") return `Recognised by ${name}`;
   return source === "import" ? `Imported from ${name}` : `${label}: ${name}`;

@@ -135,7 +135,7 @@ class PageHistory extends Panel {
       <input
         name="reason"
         aria-label="What this state is"
-        placeholder="Before the second reading, say"
+        placeholder="What for, in a few words"
         maxlength="200"
         autocomplete="off"
         required
