@@ -127,6 +127,12 @@ class FilmStrip extends Panel {
       :host([data-folded]) {
         display: none;
       }
+      /* A phone on its side has no height to spare. */
+      @media (max-height: 480px) {
+        :host {
+          display: none;
+        }
+      }
     `,
   ];
 

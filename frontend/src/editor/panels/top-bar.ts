@@ -178,7 +178,7 @@ class TopBar extends Panel {
 
   private jobs(): TemplateResult | typeof nothing {
     const { urls } = this.session.bootstrap;
-    if (!this.session.canEdit) return html`<span class="quiet wide">You may read this page.</span>`;
+    if (!this.session.canEdit) return nothing;
     return html`<span class="roomy"
       >${urls.segment ? textButton(this.command("segment")) : nothing}
       ${urls.transcribe ? textButton(this.command("transcribe")) : nothing}</span
@@ -194,8 +194,8 @@ class TopBar extends Panel {
     return html`<div class="rows">
       ${sheets.map(({ id }) => commandRow(this.command(`sheet-${id}`)))}
       ${sheets.length > 0 ? html`<hr />` : nothing} ${allowed.map((command) => commandRow(command))}
-      <hr />
-      ${commandRow(this.command("film"))} ${commandRow(this.command("help"))}
+      ${allowed.length > 0 ? html`<hr />` : nothing} ${commandRow(this.command("film"))}
+      ${commandRow(this.command("help"))}
     </div>`;
   }
 
