@@ -36,6 +36,7 @@ TABLE: dict[str, Level] = {
     "PATCH /api/documents/<document_id>/parts/<part_id>/comments/<pk>/": Level.EDITOR,
     "DELETE /api/documents/<document_id>/parts/<part_id>/comments/<pk>/": Level.MANAGER,
     "GET /document/<document_id>/comments/": Level.VIEWER,
+    "POST /document/<document_id>/comments/": Level.NOBODY,
     "GET /document/<document_id>/images/plan/": Level.EDITOR,
     "POST /document/<document_id>/images/plan/": Level.EDITOR,
     "GET /api/documents/": Level.ACCOUNT,

@@ -33,7 +33,10 @@ def test_an_editor_sets_status_and_assignee(part: Part, bob: User, vera: User, a
     assert event.payload["part"] == part.pk
     assert event.payload["status"] == "to_review"
     assert event.payload["assignee_name"] == "vera"
-    assert api_of(bob).patch(one(part), {"assignee": None}, format="json").status_code == 200
+    body = {"assignee": None, "name": "f. 1r"}
+    assert api_of(bob).patch(one(part), body, format="json").status_code == 200
+    event = Event.objects.filter(kind="part.changed").latest("pk")
+    assert (event.payload["title"], event.payload["assignee"]) == ("f. 1r", None)
     part.refresh_from_db()
     assert part.assignee is None
 

@@ -118,7 +118,7 @@ def test_the_keyboard_of_a_document_is_there_again_and_its_keys_can_be_switched_
         editor.get_by_label("Its key bindings work").check()
 
 
-def test_an_own_keyboard_is_made_arranged_shared_and_deleted(editor: Page) -> None:
+def test_an_own_keyboard_is_made_and_arranged(editor: Page) -> None:
     sheet = _open_keyboard(editor, "IPA")
     _tools(sheet)
     sheet.get_by_role("button", name="New").click()
@@ -154,6 +154,11 @@ def test_an_own_keyboard_is_made_arranged_shared_and_deleted(editor: Page) -> No
     _type(editor, "x ")
     editor.keyboard.press("Alt+o")
     expect(_field(editor)).to_have_value("x orum")
+
+
+def test_an_own_keyboard_is_shared_changed_and_deleted(editor: Page) -> None:
+    sheet = _open_keyboard(editor, "Charters")
+    making = editor.locator("es-keyboard-editor")
     _tools(sheet)
     sheet.get_by_role("button", name="Share with Sample").click()
     expect(sheet.get_by_role("button", name="Stop sharing")).to_be_visible()

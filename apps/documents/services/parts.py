@@ -169,7 +169,8 @@ def update_part(*, part: Part, user: Any, fields: Mapping[str, Any]) -> Part:
     for name, value in fields.items():
         setattr(part, name, value)
     part.save(update_fields=[*fields, "updated_at"])
-    _publish(part.document, "part.changed", [part], user, facts(fields))
+    titled = {"title": part.title} if "name" in fields else {}
+    _publish(part.document, "part.changed", [part], user, facts(fields) | titled)
     return part
 
 

@@ -156,7 +156,7 @@ export class Connection {
     const { part, parts, ...facts } = (event as CustomEvent<Record<string, unknown>>).detail;
     const { id } = this.session.page.part;
     if (part !== id && !(Array.isArray(parts) && parts.includes(id))) return;
-    const known = ["name", "status", "assignee", "assignee_name"].filter((key) => key in facts);
+    const known = ["name", "title", "status", "assignee", "assignee_name"].filter((key) => key in facts);
     this.session.describePart(Object.fromEntries(known.map((key) => [key, facts[key]])));
   };
 

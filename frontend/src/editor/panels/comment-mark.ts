@@ -37,6 +37,19 @@ export const commentMarkStyles = css`
     inline-size: 15px;
     block-size: 15px;
   }
+  li.line {
+    position: relative;
+  }
+  li > button.comments {
+    position: absolute;
+    inset-block-start: 3px;
+    inset-inline-end: 4px;
+    z-index: 1;
+  }
+  li:has(> button.comments) > .row,
+  li:has(> button.comments) > .open {
+    padding-inline-end: 52px;
+  }
   @media (pointer: coarse) {
     button.comments {
       min-inline-size: 44px;
