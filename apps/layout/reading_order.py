@@ -7,13 +7,27 @@ what no gap divides is put in order pair by pair.
 
 import heapq
 import math
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from apps.layout.geometry import line_points, typical_height
-from apps.layout.types import LineLayout, PageLayout, Point, RegionLayout, TextDirection
+from apps.layout.geometry import (
+    bounding_box,
+    line_points,
+    point_in_polygon,
+    polygon_area,
+    typical_height,
+)
+from apps.layout.types import (
+    LineLayout,
+    PageLayout,
+    Point,
+    Polygon,
+    RegionLayout,
+    TextDirection,
+)
 
 Turn = Callable[[tuple[float, float]], tuple[float, float]]
 
@@ -27,6 +41,7 @@ _SHRINK = 0.08  # neighbouring outlines often overlap a little
 _SIDE_BY_SIDE = 0.4  # columns run beside each other for this part of the shorter one
 _COLUMN_GAP = 0.3  # of a line's height: newspapers set columns close
 _OVERHANG = 0.4  # of a line's height: baselines often run into the next column
+_INSIDE = 0.9  # of a region that lies in another one
 _STEEPEST = math.radians(20)
 _FEWEST_ROWS = 3  # of more than one cell, in a table
 _ROWS = 0.6  # of the rows of a table have more than one cell
@@ -62,34 +77,79 @@ def order_regions(
 
 
 def order_lines(layout: PageLayout, direction: TextDirection) -> tuple[LineLayout, ...]:
-    """The lines of a page, region by region; lines without region stand where they lie."""
-    turn = _levelled(layout.lines, _TURNS[direction])
-    height = typical_height(layout)
+    """The lines of a page, region by region.
+
+    A line without region, and a region inside another one, are read where they lie.
+    """
     known = {region.uid: region for region in layout.regions}
-    groups: dict[str, list[LineLayout]] = {}
+    members: dict[str | None, list[LineLayout]] = defaultdict(list)
     for line in layout.lines:
-        key = line.region_uid if line.region_uid in known else line.uid
-        groups.setdefault(key or line.uid, []).append(line)
-    items: list[_Item] = []
-    members = list(groups.items())
-    for index, (uid, lines) in enumerate(members):
-        item = _group_item(index, known.get(uid), lines, turn, height)
-        if item:
-            items.append(item)
-    gap = 0.0 if known else height * _COLUMN_GAP
-    order = [item.key for item in _ordered(items, gap)]
-    rest = [index for index in range(len(members)) if index not in set(order)]
-    return tuple(
-        line for index in (*order, *rest) for line in _within(members[index][1], turn, height)
-    )
+        members[line.region_uid if line.region_uid in known else None].append(line)
+    inner: dict[str | None, list[str]] = defaultdict(list)
+    for uid, outer in _outer_regions(layout.regions).items():
+        inner[outer].append(uid)
+    turn = _levelled(layout.lines, _TURNS[direction])
+    return tuple(_Reader(known, members, inner, turn, typical_height(layout)).read(None))
 
 
-def _within(lines: Sequence[LineLayout], turn: Turn, height: float) -> list[LineLayout]:
-    """The lines of one region in order; those without a place keep theirs at the end."""
-    items = [_line_item(i, line, turn, height) for i, line in enumerate(lines)]
-    placed = [item for item in items if item]
-    order = [item.key for item in _ordered(placed, height * _COLUMN_GAP)]
-    return [lines[i] for i in order] + [line for i, line in enumerate(lines) if not items[i]]
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads what is in a region, or on the page (``None``): lines, and the regions inside."""
+
+    regions: Mapping[str, RegionLayout]
+    members: Mapping[str | None, Sequence[LineLayout]]
+    inner: Mapping[str | None, Sequence[str]]
+    turn: Turn
+    height: float
+
+    def read(self, uid: str | None) -> Iterator[LineLayout]:
+        """What has no place comes last."""
+        content: list[LineLayout | str] = [*self.members.get(uid, ()), *self.inner.get(uid, ())]
+        items = [self._item(key, thing) for key, thing in enumerate(content)]
+        gap = 0.0 if uid is None and self.regions else self.height * _COLUMN_GAP
+        order = [item.key for item in _ordered([item for item in items if item], gap)]
+        for key in (*order, *(key for key, item in enumerate(items) if item is None)):
+            thing = content[key]
+            if isinstance(thing, LineLayout):
+                yield thing
+            else:
+                yield from self.read(thing)
+
+    def _item(self, key: int, thing: LineLayout | str) -> _Item | None:
+        if isinstance(thing, LineLayout):
+            return _line_item(key, thing, self.turn, self.height)
+        points = tuple(self._points(thing))
+        outline = points and (self.regions[thing].polygon or points)
+        return _region_item(key, outline, self.turn) if outline else None
+
+    def _points(self, uid: str) -> Iterator[Point]:
+        """Of all lines in a region; one without lines has no place in the order."""
+        for line in self.members.get(uid, ()):
+            yield from line_points(line)
+        for inner in self.inner.get(uid, ()):
+            yield from self._points(inner)
+
+
+def _outer_regions(regions: Sequence[RegionLayout]) -> dict[str, str | None]:
+    """For each region the smallest one that it lies in."""
+    placed = [(region.uid, region.polygon) for region in regions if region.polygon]
+    found: dict[str, str | None] = dict.fromkeys(region.uid for region in regions)
+    for uid, polygon in placed:
+        around = [
+            (polygon_area(other), outer)
+            for outer, other in placed
+            if polygon_area(other) > polygon_area(polygon) and _lies_in(polygon, other)
+        ]
+        found[uid] = min(around)[1] if around else None
+    return found
+
+
+def _lies_in(polygon: Polygon, other: Polygon) -> bool:
+    """Whether most of a region's box is in the box of another one, and its middle in the ring."""
+    (x0, y0, x1, y1), (left, top, right, bottom) = bounding_box(polygon), bounding_box(other)
+    shared = max(min(x1, right) - max(x0, left), 0) * max(min(y1, bottom) - max(y0, top), 0)
+    middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+    return shared >= _INSIDE * (x1 - x0) * (y1 - y0) and point_in_polygon(middle, other)
 
 
 def _levelled(lines: Sequence[LineLayout], turn: Turn) -> Turn:
@@ -124,15 +184,6 @@ def _region_item(key: int, polygon: Sequence[Point], turn: Turn) -> _Item:
         v1=item.v1 - dv,
         path=[(item.u0, middle), (item.u1, middle)],
     )
-
-
-def _group_item(
-    key: int, region: RegionLayout | None, lines: Sequence[LineLayout], turn: Turn, height: float
-) -> _Item | None:
-    if region is None:
-        return _line_item(key, lines[0], turn, height)
-    outline = region.polygon or tuple(p for line in lines for p in line_points(line))
-    return _region_item(key, outline, turn) if outline else None
 
 
 def _line_item(key: int, line: LineLayout, turn: Turn, height: float) -> _Item | None:

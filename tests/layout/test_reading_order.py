@@ -185,3 +185,13 @@ def test_verse_in_columns_on_common_lines_is_read_column_by_column() -> None:
     verse = cells((180, 150, 170), 200)
     ordered = order_lines(page(shuffled(verse)), "horizontal-lr")
     assert said(ordered) == "0a 1a 2a 3a 0b 1b 2b 3b 0c 1c 2c 3c"
+
+
+def test_a_region_inside_another_one_is_read_where_it_lies() -> None:
+    outer, inner = region("outer", 100, 100, 900, 900), region("inner", 150, 300, 850, 500)
+    lines = [
+        line(str(y), 200, 800, y, region_uid=inner.uid if 300 < y < 500 else outer.uid)
+        for y in range(150, 900, 100)
+    ]
+    ordered = order_lines(page(shuffled(lines), (inner, outer)), "horizontal-lr")
+    assert said(ordered) == "150 250 350 450 550 650 750 850"
