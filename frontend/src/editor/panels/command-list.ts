@@ -14,6 +14,11 @@ export const commandRows = css`
     inline-size: 100%;
     border-color: transparent;
   }
+  @media (pointer: coarse) {
+    .rows button {
+      min-block-size: 44px;
+    }
+  }
   .rows kbd {
     margin-inline-start: auto;
     padding-inline-start: 24px;
