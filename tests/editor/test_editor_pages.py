@@ -73,7 +73,7 @@ def test_everything_of_one_page(
         "region": str(region.uid),
         "type": None,
         "order": 0,
-        "text": {"text": "a", "confidence": 0.5, "glyphs": [["a", 0.5]], "version": 1},
+        "text": {"text": "a", "confidence": 0.5, "glyphs": [500], "version": 1},
     }
 
 

@@ -57,7 +57,7 @@ def test_the_characters_of_a_line(
     assert answer.status_code == 200
     assert answer.json() == {"version": 1, "glyphs": ROWS}
     page = api_of(vera).get(f"{url}editor/?layer={text.layer_id}").json()
-    assert page["lines"][0]["text"]["glyphs"][1] == ["h", 0.6]
+    assert page["lines"][0]["text"]["glyphs"][1] == 600
 
 
 def test_a_line_without_text_has_no_characters(

@@ -21,6 +21,15 @@ from apps.documents.selectors.line_texts import texts_by_line
 from apps.layout.geometry import bounding_box, box_polygon
 
 Json = dict[str, Any]
+LINE_FIELDS = (
+    "uid",
+    "baseline",
+    "mask",
+    "is_mask_manual",
+    "region_id",
+    "type_id",
+    "order",
+)
 OFFSET_WORDS = {
     LineOffset.BASELINE: "baseline",
     LineOffset.TOPLINE: "topline",
@@ -36,9 +45,9 @@ def editor_state(*, part: Part, can_edit: bool, layer_id: int | None) -> Json:
     document = part.document
     layers = list(TranscriptionLayer.objects.filter(document=document).active())
     layer = _layer(part, layers, layer_id)
-    lines = list(part.lines.all())
+    lines = list(part.lines.values_list(*LINE_FIELDS, named=True))
     regions = list(part.regions.all())
-    texts = texts_by_line(part=part, layer=layer) if layer else {}
+    texts = texts_by_line(part=part, layer=layer, is_compact=True) if layer else {}
     return {
         "part": _part_json(part),
         "document": {
@@ -118,7 +127,7 @@ def _types(rows: Iterable[OntologyType]) -> list[Json]:
     return [{"id": row.pk, "name": row.name, "color": row.color} for row in rows]
 
 
-def _regions(regions: Iterable[Region], lines: Sequence[Line]) -> list[Json]:
+def _regions(regions: Iterable[Region], lines: Sequence[Any]) -> list[Json]:
     found = []
     for row in regions:
         polygon = row.polygon or _around([line for line in lines if line.region_id == row.pk])
@@ -135,14 +144,14 @@ def _regions(regions: Iterable[Region], lines: Sequence[Line]) -> list[Json]:
     return found
 
 
-def _around(lines: Sequence[Line]) -> list[list[int]] | None:
+def _around(lines: Sequence[Any]) -> list[list[int]] | None:
     """The box of a region's lines, where a file gave the region no outline."""
     points = [(x, y) for line in lines for x, y in line.mask or line.baseline or ()]
     return [list(point) for point in box_polygon(bounding_box(points))] if points else None
 
 
 def _lines(
-    lines: Iterable[Line], regions: Mapping[int, str], texts: Mapping[str, Json]
+    lines: Iterable[Any], regions: Mapping[int, str], texts: Mapping[str, Json]
 ) -> list[Json]:
     return [
         {

@@ -6,7 +6,7 @@
  */
 
 import { boundingBox } from "./geometry";
-import type { Points } from "./types";
+import type { LineText, Points, SentText } from "./types";
 
 /** A row that begins with its character. */
 export type GlyphRow = readonly [string, ...unknown[]];
@@ -102,4 +102,21 @@ function boxOf(glyph: PlacedRow | undefined): ReturnType<typeof boundingBox> | n
 export function reachOf(glyphs: readonly GlyphRow[], index: number): [number, number] {
   const start = spelled(glyphs.slice(0, index)).length;
   return [start, start + (glyphs[index]?.[0].length ?? 0)];
+}
+
+function isPair(item: unknown): item is readonly [string, number | null] {
+  return Array.isArray(item);
+}
+
+/** A text whose glyphs are characters with their confidence again, however they were sent. */
+export function spelledOut(text: SentText): LineText {
+  if (text.glyphs === null || text.glyphs.every(isPair)) {
+    return { ...text, glyphs: text.glyphs };
+  }
+  const sure = text.glyphs;
+  const glyphs = Array.from(text.text, (char, at) => {
+    const thousandths = sure[at] ?? null;
+    return [char, thousandths === null ? null : thousandths / 1000] as const;
+  });
+  return { ...text, glyphs };
 }

@@ -79,6 +79,14 @@ export interface DocumentFacts {
   readonly script_direction: string;
 }
 
+/**
+ * A text as it comes with a page: where the glyphs are the characters of the text, their
+ * confidences come alone, in thousandths.
+ */
+export interface SentText extends Omit<LineText, "glyphs"> {
+  readonly glyphs: LineText["glyphs"] | readonly (number | null)[];
+}
+
 /** One page as the server sends it: `GET …/editor/`. */
 export interface EditorData {
   readonly part: Part;
@@ -89,7 +97,10 @@ export interface EditorData {
   readonly region_types: readonly OntologyType[];
   readonly line_types: readonly OntologyType[];
   readonly regions: readonly (Region & { readonly order: number })[];
-  readonly lines: readonly (Line & { readonly order: number })[];
+  readonly lines: readonly (Omit<Line, "text"> & {
+    readonly order: number;
+    readonly text: SentText | null;
+  })[];
 }
 
 export interface Urls {

@@ -1,5 +1,5 @@
 /** The page as immutable state: load it, apply an edit to it, rebase an edit onto it. */
-import { editedGlyphs } from "../model/glyphs";
+import { editedGlyphs, spelledOut } from "../model/glyphs";
 import type {
   DocumentFacts,
   EditorData,
@@ -60,7 +60,10 @@ export function renewed(conflict: Conflict, page: Page): Conflict {
 export function pageOf(data: EditorData): Page {
   const byOrder = <T extends { order: number }>(items: readonly T[]) =>
     [...items].sort((a, b) => a.order - b.order);
-  const lines = byOrder(data.lines).map((line): Line => ({ ...shapeOf(line), text: line.text }));
+  const lines = byOrder(data.lines).map((line): Line => {
+    const text = line.text && spelledOut(line.text);
+    return { ...shapeOf({ ...line, text }), text };
+  });
   const regions = byOrder(data.regions).map(({ uid, polygon, type, locked }): Region => ({
     uid,
     polygon,
