@@ -97,7 +97,12 @@ class EditorElement extends LitElement implements Stage {
   }
 
   focusImage(): void {
-    this.renderRoot.querySelector<HTMLElement>(".map")?.focus();
+    const maps = [...this.renderRoot.querySelectorAll<HTMLElement>(".map")];
+    const shown = maps.find((map) => map.checkVisibility());
+    if (shown) shown.focus();
+    else if (this.shadowRoot?.activeElement instanceof HTMLElement) {
+      this.shadowRoot.activeElement.blur();
+    }
   }
 
   imageHasFocus(): boolean {

@@ -11,14 +11,14 @@ class CompareBar extends Panel {
     fields,
     css`
       :host {
-        display: flex;
-        align-items: center;
-        flex-wrap: wrap;
-        gap: 4px 8px;
+        display: contents;
       }
       select {
         max-inline-size: 14rem;
         text-overflow: ellipsis;
+      }
+      .steps {
+        display: inline-flex;
       }
       .figure {
         font-variant-numeric: tabular-nums;
@@ -69,8 +69,9 @@ class CompareBar extends Panel {
       <span class="figure" title=${title} role="status">
         CER ${percent} %, ${lines} ${lines === 1 ? "line differs" : "lines differ"}
       </span>
-      ${iconButton(this.command("previous-difference"))}
-      ${iconButton(this.command("next-difference"))}
+      <span class="steps">
+        ${iconButton(this.command("previous-difference"))}${iconButton(this.command("next-difference"))}
+      </span>
       ${
         canEdit
           ? html`${textButton(this.command("take-page"), "Take page")}

@@ -67,9 +67,12 @@ class CompareRow extends LitElement {
         padding: 0 1px;
         color: inherit;
         font: inherit;
-        white-space: inherit;
+        white-space: normal;
         border: 0;
         border-radius: 3px;
+      }
+      .keep {
+        white-space: pre-wrap;
       }
       .note {
         font-style: italic;
@@ -103,10 +106,10 @@ class CompareRow extends LitElement {
   protected override render(): TemplateResult {
     const { session, uid, layer } = this;
     return html`
-      <span class="sign" title=${`In the layer ${layer}`}>${icon("compare")}</span>
-      <span class="text" dir=${session.textDirection}>
-        <span class="hidden-label">In the layer ${layer}: </span>${this.text()}
+      <span class="sign" title=${`In the layer ${layer}`}>
+        ${icon("compare")}<span class="hidden-label">In the layer ${layer}: </span>
       </span>
+      <span class="text" dir=${session.textDirection}>${this.text()}</span>
       ${
         session.canEdit
           ? html`<button
@@ -138,14 +141,15 @@ class CompareRow extends LitElement {
     const pieces = word.pieces.map(shown);
     if (!session.canEdit) return html`<span>${pieces}</span>`;
     const words = word.theirs.trim() === "" ? "Take out what is struck" : `Put in “${word.theirs}”`;
+    const take = () => session.compare.takeWord(uid, word.from, word.to, word.theirs);
     return html`<button
       type="button"
       class="word"
       title=${words}
       aria-label=${words}
-      @click=${() => session.compare.takeWord(uid, word.from, word.to, word.theirs)}
+      @click=${take}
     >
-      ${pieces}
+      <span class="keep">${pieces}</span>
     </button>`;
   }
 }
