@@ -46,6 +46,17 @@ export function isTypeShown(preferences: Preferences, kind: Kind, type: number |
   return !preferences.get("editor.hidden_types")[kind].includes(type ?? 0);
 }
 
+/** The lines that are drawn: what is not seen is not hit either. */
+export function seenLines(page: Page, preferences: Preferences): Line[] {
+  if (!preferences.get("editor.shown").lines) return [];
+  return [...page.lines.values()].filter(({ type }) => isTypeShown(preferences, "lines", type));
+}
+
+export function seenRegions(page: Page, preferences: Preferences): Region[] {
+  if (!preferences.get("editor.shown").regions) return [];
+  return [...page.regions.values()].filter(({ type }) => isTypeShown(preferences, "regions", type));
+}
+
 export function toggleType(preferences: Preferences, kind: Kind, id: number): void {
   const hidden = preferences.get("editor.hidden_types");
   const kept = hidden[kind].filter((other) => other !== id);

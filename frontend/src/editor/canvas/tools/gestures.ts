@@ -5,6 +5,7 @@ import { inserted, replaced } from "../../model/shaping";
 import type { Point } from "../../model/types";
 import { shift } from "../../state/batch-actions";
 import { type Edit, merge } from "../../state/changes";
+import { seenLines, seenRegions } from "../../state/legend";
 import { reshape } from "../../state/line-actions";
 import { applied } from "../../state/page";
 import type { Grip, Handles, Shape } from "./handles";
@@ -152,12 +153,12 @@ export function lasso(bench: Bench, handles: Handles, start: Pointer): Gesture {
 }
 
 function choose(bench: Bench, handles: Handles, polygon: Point[]): void {
-  const { store, selection, mode } = bench;
-  const { lines, regions } = store.page;
+  const { store, selection, mode, preferences } = bench;
+  const free = seenRegions(store.page, preferences).filter(({ locked }) => !locked);
   const found =
     mode === "regions"
-      ? regionsInside(polygon, regions.values())
-      : linesInside(polygon, lines.values());
+      ? regionsInside(polygon, free)
+      : linesInside(polygon, seenLines(store.page, preferences));
   const fresh = found.filter((uid) => !selection.lines.has(uid) && !selection.regions.has(uid));
   if (fresh.length === 0 && handles.chooseWithin(polygon)) return;
   if (found.length === 0) return;

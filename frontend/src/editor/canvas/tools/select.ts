@@ -9,6 +9,7 @@ import { nearestOnPath } from "../../model/geometry";
 import { lineAt, regionAt } from "../../model/hit";
 import { inserted, nearestOnRing, without } from "../../model/shaping";
 import type { Line, Region, Uid } from "../../model/types";
+import { seenLines, seenRegions } from "../../state/legend";
 import {
   dragChosen,
   dragGuide,
@@ -37,13 +38,13 @@ function edgeNear(region: Region, { point, reach }: Pointer): boolean {
 /** What lies under the pointer: in regions mode a region, else a line, or a region at its edge. */
 export function hitAt(bench: Bench, pointer: Pointer): Hit {
   const { page } = bench.store;
-  const regions = [...page.regions.values()];
+  const regions = seenRegions(page, bench.preferences);
   if (bench.mode === "regions") {
     const region =
       regionAt(pointer.point, regions) ?? regions.find((one) => edgeNear(one, pointer));
     return { line: null, region: region?.uid ?? null };
   }
-  const line = lineAt(pointer.point, page.lines.values(), pointer.reach);
+  const line = lineAt(pointer.point, seenLines(page, bench.preferences), pointer.reach);
   const region = line ? undefined : regions.find((one) => edgeNear(one, pointer));
   return { line: line?.uid ?? null, region: region?.uid ?? null };
 }
