@@ -160,7 +160,7 @@ const COMBINING = /^[\p{M}]/u;
 
 /** "long" where the cap takes the room of several keys. */
 export function lengthOf(key: Pick<Key, "character" | "label">): "long" | "" {
-  return capOf(key).normalize("NFC").replace(/\p{M}/gu, "").length > 3 ? "long" : "";
+  return capOf(key).normalize("NFC").replace(/\p{M}/gu, "").length > 2 ? "long" : "";
 }
 
 /** What stands on a key: its label, else its characters, marks on a dotted circle. */
