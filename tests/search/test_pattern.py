@@ -39,6 +39,7 @@ def after(text: str, query: str, words: str, **options: bool) -> str:
         # Signs are signs unless an expression is meant.
         ("a.c abc (x) [y]", "a.c", {}, ["a.c"]),
         ("a.c abc", "a.c", {"is_regex": True}, ["a.c", "abc"]),
+        ("a.c abc a.cd", "a.c", {"whole_words": True}, ["a.c"]),
         ("Anno 1656, 24", r"\d+", {"is_regex": True}, ["1656", "24"]),
         ("Ab aB", r"\p{Lu}", {"is_regex": True, "match_case": True}, ["A", "B"]),
         ("été fete", "f?.te", {"is_regex": True, "ignore_marks": True}, ["été", "fete"]),

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from apps.documents.models import Document, Part, TranscriptionLayer
+from apps.documents.models import Document, LineTranscription, Part, TranscriptionLayer
 from apps.search import selectors
 from apps.users.models import User
 from tests import factories
@@ -152,6 +152,15 @@ def test_the_number_of_queries_does_not_grow(
         line = factories.LineFactory(part=factories.PartFactory(document=document))
         factories.LineTranscriptionFactory(line=line, layer=layer, text="cur")
     assert queries() == before
+
+
+def test_postgresql_looks_for_letters_in_an_index(search: Any, pages: list[Part]) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads all texts.")
+    rows = LineTranscription.objects.filter(text__icontains="alcides").order_by()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "line_text_letters" in rows.explain()
 
 
 def test_texts_that_are_sent_along_are_matched(

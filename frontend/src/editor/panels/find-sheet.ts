@@ -116,7 +116,6 @@ class FindSheet extends Panel {
     if ("asked" in about) {
       this.ask({ ...NOTHING, ...about.asked });
       if (about.goal?.part === this.session.page.part.id) this.reach(about.goal);
-      else this.field("q")?.focus();
       return;
     }
     const { text = "", replacing } = about;
