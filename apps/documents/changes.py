@@ -191,33 +191,6 @@ class _Reader:
         if len(set(uids)) != len(uids):
             self.fail(place, "An element is named twice.")
 
-    def joins(self, data: Any) -> list[Piece]:
-        found = []
-        for index, item in enumerate(self.items(data, "joins")):
-            here = f"joins.{index}"
-            values = self.mapping(item, here)
-            lines, into = self.uids(values.get("from"), f"{here}.from"), self._uid(values, "into")
-            if len(lines) < 2 or into not in lines:
-                self.fail(here, "Name at least two lines, and one of them to join into.")
-            undone = self.boolean(values.get("undone", False), f"{here}.undone")
-            found.append(Piece(self._uid(values, "id"), "join", tuple(lines), into, undone=undone))
-        return found
-
-    def cuts(self, data: Any) -> list[Piece]:
-        found = []
-        for index, item in enumerate(self.items(data, "cuts")):
-            here = f"cuts.{index}"
-            values = self.mapping(item, here)
-            line, second = self._uid(values, "line"), self._uid(values, "second")
-            ((x, y), *_) = self.points([values.get("at")], f"{here}.at") or [[0, 0]]
-            undone = self.boolean(values.get("undone", False), f"{here}.undone")
-            piece = Piece(self._uid(values, "id"), "cut", (line, second), line, (x, y), undone)
-            found.append(piece)
-        return found
-
-    def _uid(self, values: Mapping[str, Any], name: str) -> UUID:
-        return self.uid(values.get(name), name)
-
     def texts(self, data: Any) -> list[TextChange]:
         found = []
         for index, item in enumerate(self.items(data, "texts")):
@@ -247,6 +220,39 @@ class _Reader:
             self.fail("order_mode", "Give automatic, manual or unchanged.")
             return None
         return cast(OrderMode | None, value)
+
+
+def _joins(reader: _Reader, data: Any) -> list[Piece]:
+    found = []
+    for index, item in enumerate(reader.items(data, "joins")):
+        here = f"joins.{index}"
+        values = reader.mapping(item, here)
+        lines = reader.uids(values.get("from"), f"{here}.from")
+        into = reader.uid(values.get("into"), f"{here}.into")
+        if len(lines) < 2 or into not in lines:
+            reader.fail(here, "Name at least two lines, and one of them to join into.")
+        uid, undone = _piece(reader, values, here)
+        found.append(Piece(uid, "join", tuple(lines), into, undone=undone))
+    return found
+
+
+def _cuts(reader: _Reader, data: Any) -> list[Piece]:
+    found = []
+    for index, item in enumerate(reader.items(data, "cuts")):
+        here = f"cuts.{index}"
+        values = reader.mapping(item, here)
+        line = reader.uid(values.get("line"), f"{here}.line")
+        second = reader.uid(values.get("second"), f"{here}.second")
+        ((x, y), *_) = reader.points([values.get("at")], f"{here}.at") or [[0, 0]]
+        uid, undone = _piece(reader, values, here)
+        found.append(Piece(uid, "cut", (line, second), line, (x, y), undone))
+    return found
+
+
+def _piece(reader: _Reader, values: Mapping[str, Any], place: str) -> tuple[UUID, bool]:
+    """The identity of a join or cut, and whether it is to be taken back."""
+    undone = reader.boolean(values.get("undone", False), f"{place}.undone")
+    return reader.uid(values.get("id"), f"{place}.id"), undone
 
 
 _REGION_FIELDS = {
@@ -281,7 +287,7 @@ def parse_change_set(data: object) -> ChangeSet:
         updated_lines=reader.elements(updated.get("lines"), "updated.lines", _LINE_FIELDS),
         deleted_regions=reader.uids(deleted.get("regions"), "deleted.regions"),
         deleted_lines=reader.uids(deleted.get("lines"), "deleted.lines"),
-        pieces=[*reader.joins(body.get("joins")), *reader.cuts(body.get("cuts"))],
+        pieces=[*_joins(reader, body.get("joins")), *_cuts(reader, body.get("cuts"))],
         texts=reader.texts(body.get("texts")),
         order=None if order is None else reader.uids(order, "order"),
         order_mode=reader.order_mode(body.get("order_mode")),

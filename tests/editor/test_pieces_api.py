@@ -1,98 +1,14 @@
-"""Lines that are cut, joined or moved keep texts, glyphs and history in all layers."""
+"""Lines that are cut or joined keep texts, glyphs and history in all layers."""
 
-from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from rest_framework.test import APIClient
 
-from apps.documents.models import (
-    Document,
-    Line,
-    LineTranscription,
-    Part,
-    TranscriptionLayer,
-)
+from apps.documents.models import Document, Line, LineTranscription, Part, TranscriptionLayer
 from apps.documents.models.transcription import TextSource
-from apps.jobs.models import Job
 from apps.users.models import User
-from tests import factories
-
-Send = Callable[..., Any]
-
-
-@pytest.fixture
-def send(api_of: Callable[[User], APIClient], alice: User, part: Part) -> Send:
-    """Post a change set that is made from the page's present revision."""
-
-    def post(user: User = alice, **change: Any) -> Any:
-        revision = Part.objects.get(pk=part.pk).revision
-        body = {"id": str(uuid4()), "base_revision": revision, "reason": "edit"} | change
-        url = f"/api/documents/{part.document_id}/parts/{part.pk}/changes/"
-        return api_of(user).post(url, body, format="json")
-
-    return post
-
-
-def glyphs_of(words: str, left: int, top: int = 40) -> list[list[Any]]:
-    """A glyph of ten pixels for each character."""
-    return [
-        [char, [[x, top], [x + 10, top], [x + 10, top + 30], [x, top + 30]], 0.9]
-        for x, char in zip(range(left, left + 10 * len(words), 10), words, strict=True)
-    ]
-
-
-@pytest.fixture
-def second_layer(document: Document) -> TranscriptionLayer:
-    return factories.TranscriptionLayerFactory(document=document, name="a model's")
-
-
-@pytest.fixture
-def line(part: Part, layer: TranscriptionLayer, second_layer: TranscriptionLayer) -> Line:
-    """A line of two words, 110 pixels long, with glyphs in one of its two layers."""
-    row = factories.LineFactory(
-        part=part,
-        baseline=[[40, 70], [150, 70]],
-        mask=[[40, 40], [150, 40], [150, 75], [40, 75]],
-        attributes={"custom": "kept"},
-    )
-    text = factories.LineTranscriptionFactory(
-        line=row, layer=layer, text="alpha beta!", glyphs=glyphs_of("alpha beta!", 40),
-        confidence=0.9, source=TextSource.MODEL, source_name="m", version=2,
-    )  # fmt: skip
-    factories.TranscriptionRevisionFactory(transcription=text, text="earlier", version=1)
-    factories.LineTranscriptionFactory(line=row, layer=second_layer, text="alfa beta")
-    return row
-
-
-def state_of(part: Part) -> list[dict[str, Any]]:
-    """Everything about the lines of the page that undo has to bring back."""
-    return [
-        {
-            "uid": str(row.uid),
-            "geometry": (row.baseline, row.mask, row.is_mask_manual),
-            "kind": (row.region_id, row.type_id, row.external_id, row.attributes),
-            "texts": [
-                {
-                    "layer": text.layer_id,
-                    "now": _said(text),
-                    "version": text.version,
-                    "history": [(old.version, *_said(old)) for old in text.revisions.all()],
-                }
-                for text in row.transcriptions.order_by("layer")
-            ],
-        }
-        for row in part.lines.order_by("order")
-    ]
-
-
-def _said(text: Any) -> tuple[Any, ...]:
-    return (text.text, text.confidence, text.glyphs, text.source, text.source_name, text.author_id)
-
-
-def text_in(uid: str, layer: TranscriptionLayer) -> LineTranscription:
-    return LineTranscription.objects.get(line__uid=uid, layer=layer)
+from tests.editor.conftest import Send, glyphs_of, state_of, text_in
 
 
 def cut_of(line: Line, piece: str, second: str) -> dict[str, Any]:
@@ -184,28 +100,6 @@ def test_undo_of_a_cut_keeps_what_was_typed_since(
     row = text_in(str(line.uid), layer)
     assert row.text == "alpha gamma"
     assert "alpha beta!" in [old.text for old in row.revisions.all()]
-
-
-@pytest.fixture
-def halves(part: Part, layer: TranscriptionLayer, second_layer: TranscriptionLayer) -> list[Line]:
-    """Three pieces of one line, from left to right, with texts in two layers and a history."""
-    rows = [
-        factories.LineFactory(
-            part=part,
-            baseline=[[x, 70], [x + 90, 70]],
-            mask=[[x, 40], [x + 90, 40], [x + 90, 75], [x, 75]],
-            external_id=f"l{x}",
-        )
-        for x in (10, 110, 210)
-    ]
-    for row, words in zip(rows, ("one", "two", "three"), strict=True):
-        text = factories.LineTranscriptionFactory(
-            line=row, layer=layer, text=words, version=2, confidence=0.8,
-            glyphs=glyphs_of(words, row.baseline[0][0]), source=TextSource.MODEL, source_name="m",
-        )  # fmt: skip
-        factories.TranscriptionRevisionFactory(transcription=text, text=f"old {words}", version=1)
-    factories.LineTranscriptionFactory(line=rows[1], layer=second_layer, text="2")
-    return rows
 
 
 def join_of(rows: list[Line], piece: str, into: Line | None = None) -> dict[str, Any]:
@@ -327,108 +221,6 @@ def test_a_join_of_lines_that_are_gone_is_refused(send: Send, halves: list[Line]
     bad = {"cuts": [{"id": "x", "line": 3, "second": None, "at": "here"}]}
     assert send(**bad).status_code == 400
     assert send(joins=[{"from": []}]).status_code == 400
-
-
-def test_a_moved_line_takes_its_glyphs_along(
-    send: Send, part: Part, line: Line, layer: TranscriptionLayer
-) -> None:
-    before = state_of(part)
-    change = {
-        "uid": str(line.uid),
-        "baseline": [[60, 170], [170, 170]],
-        "mask": [[60, 140], [170, 140], [170, 175], [60, 175]],
-        "mask_manual": False,
-    }
-    answer = send(updated={"lines": [change]})
-    assert answer.json()["masks_pending"] == [str(line.uid)]
-    assert text_in(str(line.uid), layer).glyphs == glyphs_of("alpha beta!", 60, 140)
-    back = {"baseline": line.baseline, "mask": line.mask, "mask_manual": False}
-    send(reason="undo", updated={"lines": [{"uid": str(line.uid)} | back]})
-    assert state_of(part) == before
-
-
-def test_glyphs_beside_their_line_come_back_with_undo(
-    send: Send, part: Part, line: Line, layer: TranscriptionLayer
-) -> None:
-    before = state_of(part)
-    send(updated={"lines": [{"uid": str(line.uid), "baseline": [[40, 270], [350, 240]]}]})
-    assert text_in(str(line.uid), layer).glyphs is None
-    back = {"baseline": line.baseline, "mask": line.mask, "mask_manual": False}
-    send(reason="undo", updated={"lines": [{"uid": str(line.uid)} | back]})
-    assert state_of(part) == before
-
-
-def test_a_deleted_line_comes_back_with_everything(
-    send: Send, part: Part, halves: list[Line]
-) -> None:
-    region = factories.RegionFactory(part=part)
-    kind = factories.LineTypeFactory(document=part.document)
-    part.lines.update(region=region, type=kind)
-    before = state_of(part)
-    gone = halves[1]
-    assert send(deleted={"lines": [str(gone.uid)]}).status_code == 200
-    back = {
-        "uid": str(gone.uid),
-        "baseline": gone.baseline,
-        "mask": gone.mask,
-        "mask_manual": False,
-        "region": str(region.uid),
-        "type": kind.pk,
-    }
-    order = [str(row.uid) for row in halves]
-    assert send(reason="undo", created={"lines": [back]}, order=order).status_code == 200
-    assert state_of(part) == before
-
-
-def test_undo_of_a_drawn_mask_brings_back_mask_and_mark(send: Send, part: Part, line: Line) -> None:
-    before = state_of(part)
-    ring = [[30, 30], [160, 30], [160, 80], [30, 80]]
-    change = {"uid": str(line.uid), "mask": ring, "mask_manual": True}
-    answer = send(updated={"lines": [change]})
-    assert answer.json()["masks_pending"] == []
-    line.refresh_from_db()
-    assert (line.mask, line.is_mask_manual) == (ring, True)
-    back = {"uid": str(line.uid), "mask": before[0]["geometry"][1], "mask_manual": False}
-    send(reason="undo", updated={"lines": [back]})
-    assert state_of(part) == before
-
-
-def test_a_mask_given_up_is_computed_again(send: Send, line: Line) -> None:
-    Line.objects.filter(pk=line.pk).update(is_mask_manual=True)
-    answer = send(updated={"lines": [{"uid": str(line.uid), "mask": None, "mask_manual": False}]})
-    assert answer.json()["masks_pending"] == [str(line.uid)]
-    assert not Line.objects.get(pk=line.pk).is_mask_manual
-
-
-def test_masks_are_asked_for_while_others_are_computed(send: Send, part: Part, line: Line) -> None:
-    def move(y: int) -> None:
-        send(updated={"lines": [{"uid": str(line.uid), "baseline": [[40, y], [150, y]]}]})
-
-    move(80)
-    move(90)
-    jobs = Job.objects.filter(kind="masks", part=part)
-    assert jobs.count() == 1
-    jobs.update(state="running")
-    move(100)
-    assert jobs.count() == 2
-
-
-def test_reset_masks_of_only_some_lines(
-    api_of: Callable[[User], APIClient], alice: User, part: Part, halves: list[Line]
-) -> None:
-    url = f"/api/documents/{part.document_id}/parts/{part.pk}/reset_masks/"
-    api = api_of(alice)
-    Part.objects.filter(pk=part.pk).update(line_count=3)
-    assert api.post(f"{url}?only={halves[0].pk},{halves[1].uid}").json() == {"status": "ok"}
-    job = Job.objects.get(part=part)
-    assert set(job.params["lines"]) == {str(halves[0].uid), str(halves[1].uid)}
-    assert job.params["manual"] is False
-    Job.objects.all().delete()
-    body = {"only": [str(halves[2].uid)], "manual": True}
-    assert api.post(url, body, format="json").status_code == 200
-    params = Job.objects.get(part=part).params
-    assert (params["lines"], params["manual"]) == ([str(halves[2].uid)], True)
-    assert api.post(url, {"only": [str(UUID(int=5))]}, format="json").status_code == 400
 
 
 def test_the_answer_counts_no_more_queries_for_more_lines(
