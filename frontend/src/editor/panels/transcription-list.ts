@@ -38,6 +38,7 @@ export class TranscriptionList extends Panel {
   private stopOpening: (() => void) | null = null;
   private opening: { uid: Uid; place: CaretPlace } | null = null;
   private lastCurrent: Uid | null = null;
+  private dressed = "";
   protected readonly ordering = new OrderDrag(this);
 
   static override styles = [
@@ -154,9 +155,13 @@ export class TranscriptionList extends Panel {
     const { preferences, page } = this.session;
     const { size, spacing } = preferences.get("editor.text");
     this.dataset["direction"] = page.part.direction;
-    this.style.setProperty("--line-font", fontFamily(preferences));
-    this.style.setProperty("--line-size", `${size}px`);
-    this.style.setProperty("--line-leading", `${Math.round(size * spacing)}px`);
+    const look = [fontFamily(preferences), `${size}px`, `${Math.round(size * spacing)}px`];
+    // Setting a property that is set already makes the browser style every row anew.
+    if (String(look) === this.dressed) return;
+    this.dressed = String(look);
+    for (const [at, name] of ["--line-font", "--line-size", "--line-leading"].entries()) {
+      this.style.setProperty(name, look[at] ?? "");
+    }
   }
 
   private reveal(uid: Uid): void {
