@@ -225,20 +225,27 @@ def test_the_history_of_a_line_and_bringing_a_version_back(editor: Page) -> None
     assert _stored(editor, "manual", uid)["text"] == "a first correction"
 
 
-@pytest.mark.parametrize(
-    ("key", "tag"), [("b", "strong"), ("i", "em"), ("u", "u"), ("Shift+X", "s")]
-)
-def test_keys_mark_up_the_selected_words(editor: Page, key: str, tag: str) -> None:
+MARKS = {"b": "strong", "i": "em", "u": "u", "Shift+X": "s"}
+
+
+def test_keys_and_buttons_mark_up_the_selected_words(editor: Page) -> None:
     uid = _uid(editor, 7)
+    for key, tag in MARKS.items():
+        _type(editor, 7, "one two")
+        editor.keyboard.press("Control+Shift+ArrowLeft")
+        editor.keyboard.press(f"Control+{key}")
+        expect(_field(editor)).to_have_value(f"one <{tag}>two</{tag}>")
+        _expect_saved(editor)
+        assert _stored(editor, "manual", uid)["text"] == f"one <{tag}>two</{tag}>"
+        editor.keyboard.press("ArrowUp")
+        expect(_rows(editor).nth(7).locator(f"button.row .text {tag}")).to_have_text("two")
     _type(editor, 7, "one two")
-    for _ in range(3):
-        editor.keyboard.press("Shift+ArrowLeft")
-    editor.keyboard.press(f"Control+{key}")
-    expect(_field(editor)).to_have_value(f"one <{tag}>two</{tag}>")
-    _expect_saved(editor)
-    assert _stored(editor, "manual", uid)["text"] == f"one <{tag}>two</{tag}>"
-    editor.keyboard.press("ArrowUp")
-    expect(_rows(editor).nth(7).locator(f"button.row .text {tag}")).to_have_text("two")
+    editor.keyboard.press("Control+Shift+ArrowLeft")
+    italic = editor.locator("es-mark-buttons").get_by_role("button", name="Italic")
+    italic.click()
+    expect(_field(editor)).to_have_value("one <em>two</em>")
+    italic.click()
+    expect(_field(editor)).to_have_value("one two")
 
 
 def test_nothing_that_is_typed_becomes_html(editor: Page, watch: Watch) -> None:

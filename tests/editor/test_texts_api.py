@@ -23,6 +23,12 @@ def url(part: Part) -> str:
 
 
 @pytest.fixture
+def line(part: Part) -> Line:
+    """A line that has no text yet."""
+    return factories.LineFactory(part=part)
+
+
+@pytest.fixture
 def read_layer(document: Any) -> TranscriptionLayer:
     return factories.TranscriptionLayerFactory(document=document, name="Reader")
 

@@ -209,7 +209,7 @@ class EvaluateSerializer(WorkSerializer):
 class CopyLayerSerializer(WorkSerializer):
     """Beyond the contract: copy the layer ``source`` into ``transcription``, or ``new_layer``."""
 
-    source = serializers.IntegerField()
+    source = serializers.IntegerField()  # type: ignore[assignment]
     transcription = serializers.PrimaryKeyRelatedField(
         queryset=TranscriptionLayer.objects.none(), required=False, allow_null=True
     )

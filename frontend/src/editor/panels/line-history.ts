@@ -36,6 +36,8 @@ class LineHistory extends Panel {
   private versions: readonly Version[] = [];
   private next: number | null = null;
   private trouble = "";
+  /** Whether the server told of this line yet. */
+  private known = false;
   /** The layer whose versions are shown; `null` for the one that the editor shows. */
   private chosen: number | null = null;
   private asked = "";
@@ -117,7 +119,9 @@ class LineHistory extends Panel {
       ${this.trouble ? html`<p role="alert">${this.trouble}</p>` : nothing}
       ${
         this.versions.length === 0 && !this.trouble
-          ? html`<p class="quiet">This line has never had text in this layer.</p>`
+          ? html`<p class="quiet" role="status">
+              ${this.known ? "This line has never had text in this layer." : "Reading…"}
+            </p>`
           : html`<ol aria-label="Versions, the newest first">
               ${this.versions.map((version, index) => this.item(uid, version, index))}
             </ol>`
@@ -138,6 +142,10 @@ class LineHistory extends Panel {
     const version = uid ? this.session.page.lines.get(uid)?.text?.version : 0;
     const wanted = `${uid}:${layer}:${version}`;
     if (wanted === this.asked) return;
+    if (!wanted.startsWith(`${this.asked.split(":", 2).join(":")}:`)) {
+      this.versions = [];
+      this.known = false;
+    }
     this.asked = wanted;
     if (uid) void this.load(uid, null);
   }
@@ -248,6 +256,7 @@ class LineHistory extends Panel {
       this.next = null;
       this.trouble = error instanceof Error ? error.message : "The history cannot be read now.";
     }
+    this.known = true;
     this.requestUpdate();
   }
 
