@@ -8,7 +8,8 @@ from django.test import Client
 
 from apps.users.models import User
 from tests import factories
-from tests.access_table import TABLE, Level
+from tests.access_level import Level
+from tests.access_table import TABLE
 from tests.access_world import SECRET, address, make_world
 from tests.routes import Route, all_routes
 

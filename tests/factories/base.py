@@ -9,14 +9,6 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from apps.annotations.models import (
-    Annotation,
-    AnnotationComponent,
-    AnnotationTaxonomy,
-    AnnotationType,
-    Marker,
-)
-from apps.comments.models import Comment
 from apps.documents.models import (
     Document,
     DocumentMembership,
@@ -38,10 +30,8 @@ from apps.documents.models import (
 from apps.exports.models import Export
 from apps.images.models import ImageState, PageImage
 from apps.jobs.models import Job
-from apps.keyboards.models import Keyboard
 from apps.models.models import ModelRole, ModelShare, OcrModel
 from apps.projects.models import Membership, Project, ProjectTag
-from apps.search.models import Replacement
 from apps.users.models import Team, User
 
 PASSWORD = "correct horse battery"
@@ -329,91 +319,3 @@ class ExportFactory(factory.django.DjangoModelFactory):
     size = 2
     part_count = 1
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
-
-
-class AnnotationTypeFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = AnnotationType
-
-    document = factory.SubFactory(DocumentFactory)
-    name = factory.Sequence(lambda number: f"Kind {number}")
-
-
-class AnnotationComponentFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = AnnotationComponent
-
-    document = factory.SubFactory(DocumentFactory)
-    name = factory.Sequence(lambda number: f"component {number}")
-
-
-class AnnotationTaxonomyFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = AnnotationTaxonomy
-
-    document = factory.SubFactory(DocumentFactory)
-    name = factory.Sequence(lambda number: f"Taxonomy {number}")
-    marker = Marker.RECTANGLE
-
-
-class AnnotationFactory(factory.django.DjangoModelFactory):
-    """A rectangle on the image."""
-
-    class Meta:
-        model = Annotation
-
-    part = factory.SubFactory(PartFactory)
-    taxonomy = factory.SubFactory(
-        AnnotationTaxonomyFactory, document=factory.SelfAttribute("..part.document")
-    )
-    coordinates = factory.LazyFunction(lambda: [[10, 10], [50, 10], [50, 40], [10, 40]])
-
-
-class TextAnnotationFactory(AnnotationFactory):
-    """The first character of a line."""
-
-    class Params:
-        line: Any = None
-
-    taxonomy = factory.SubFactory(
-        AnnotationTaxonomyFactory,
-        document=factory.SelfAttribute("..part.document"),
-        marker=Marker.COLOR,
-    )
-    coordinates = None
-    start_line = factory.LazyAttribute(lambda row: row.line.uid)
-    end_line = factory.LazyAttribute(lambda row: row.line.uid)
-    start_version = end_version = 1
-    end_offset = 1
-    quote = "x"
-
-
-class CommentFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Comment
-
-    part = factory.SubFactory(PartFactory)
-    author = factory.SubFactory(UserFactory)
-    text = "Is this a long s?"
-
-
-class KeyboardFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Keyboard
-
-    owner = factory.SubFactory(UserFactory)
-    name = "Charters"
-    keys = factory.LazyFunction(
-        lambda: [{"row": 0, "column": 0, "character": "ꝑ", "keyboard_code": "Alt+p"}]
-    )
-
-
-class ReplacementFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Replacement
-
-    user = factory.SubFactory(UserFactory)
-    document = factory.SubFactory(DocumentFactory)
-    project = factory.SelfAttribute("document.project")
-    query = factory.LazyFunction(lambda: {"text": "old"})
-    words = "new"
