@@ -29,8 +29,16 @@ class Editor:
 
     def look(self) -> None:
         """Wait until the page lies still in its panel, fitted whole."""
-        self.page.wait_for_function("performance.getEntriesByName('editor-ready').length > 0")
+        self.until("() => performance.getEntriesByName('editor-ready').length > 0")
         self.press("Shift+W")
+
+    def until(self, condition: str, about: Any = None) -> None:
+        """Ask until the page says yes; waiting inside of the page would need its permission."""
+        for _ in range(300):
+            if self.page.evaluate(condition, about):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"This never came: {condition}")
 
     @property
     def address(self) -> str:

@@ -185,7 +185,7 @@ def test_a_finger_selects_and_draws(
         tablet = Editor(page).open(sample, 2)
         line = tablet.lines()[4]
         page.touchscreen.tap(*tablet.at(*middle(line)))
-        page.wait_for_function(
+        tablet.until(
             "uid => document.querySelector('es-editor').session.selection.lines.has(uid)",
-            arg=line["uid"],
+            line["uid"],
         )
