@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { mergedOrder, movedBefore, withLine } from "../src/editor/model/reading-order";
 import type { Line, TextDirection } from "../src/editor/model/types";
-import { invert, merge } from "../src/editor/state/changes";
+import { edit, invert, merge } from "../src/editor/state/changes";
 import { isTypeShown, legendRows, showOnly, toggleType } from "../src/editor/state/legend";
 import {
   keepOrder,
@@ -14,6 +14,7 @@ import {
 } from "../src/editor/state/order-actions";
 import { applied, pageOf, rebased } from "../src/editor/state/page";
 import { Preferences } from "../src/editor/state/preferences";
+import { givenOrder } from "../src/editor/state/settle";
 import { Store } from "../src/editor/state/store";
 import { toChangeSet } from "../src/editor/state/wire";
 import { pageData, serverLine } from "./page-data";
@@ -147,4 +148,11 @@ test("the legend counts what is on the page and filters it", () => {
   ]).toEqual([true, false]);
   showOnly(now, preferences, "regions", 1);
   expect(isTypeShown(preferences, "regions", null)).toBe(true);
+});
+
+test("an order that is still to be sent outlives the answer to an earlier change", () => {
+  const answer = { revision: 8, texts: [], order: [a, b, c] };
+  const moved = moveLinesBefore(page, [c], a) ?? edit({});
+  expect(givenOrder(answer, [{ change: edit({}) }])).toEqual([a, b, c]);
+  expect(givenOrder(answer, [{ change: moved }])).toBeNull();
 });

@@ -3,7 +3,7 @@ import type { Line, LineText, Uid } from "../model/types";
 import { type Edit, edit, isEmpty, type LineShape, type TextPatch } from "./changes";
 import { withLine } from "../model/reading-order";
 import { applied, type Conflict, type Page, rebased } from "./page";
-import type { TheirText } from "./wire";
+import type { ChangeAnswer, TheirText } from "./wire";
 
 export interface Settled {
   readonly page: Page;
@@ -51,6 +51,15 @@ export function settled(
     return outcome.change;
   });
   return { page: now, changes, conflicts };
+}
+
+/** The order that an answer gives the lines, unless a newer one is still to be sent. */
+export function givenOrder(
+  { order }: ChangeAnswer,
+  unsent: readonly { readonly change: Edit }[],
+): readonly Uid[] | null {
+  const hasNewer = unsent.some(({ change }) => change.order !== null);
+  return hasNewer ? null : (order ?? null);
 }
 
 function withTexts(page: Page, texts: ReadonlyMap<Uid, LineText | null>): Page {

@@ -57,7 +57,8 @@ export class Store {
   }
 
   /** Takes the order that the server gave the lines; those that it does not know yet stay put. */
-  setOrder(order: readonly Uid[]): void {
+  setOrder(order: readonly Uid[] | null): void {
+    if (!order) return;
     const { lines, order: before } = this.current;
     const after = mergedOrder(
       order.filter((uid) => lines.has(uid)),

@@ -13,7 +13,7 @@ import { Conflicts } from "./conflicts";
 import type { Outbox, PendingSet } from "./outbox";
 import { type Conflict, pageOf, rebased } from "./page";
 import { grounded, guessedTexts } from "./pieces";
-import { lostLines, type Settled, settled, settledTexts } from "./settle";
+import { givenOrder, lostLines, type Settled, settled, settledTexts } from "./settle";
 import type { Store } from "./store";
 import {
   type ChangeAnswer,
@@ -305,7 +305,7 @@ export class Sync {
       this.behind = Infinity;
     }
     if (change.pieces) this.behind = Infinity;
-    if (answer.order) this.store.setOrder(answer.order);
+    this.store.setOrder(givenOrder(answer, this.sets));
     for (const [line, text] of guessedTexts(change)) this.guessed.set(line, text);
     for (const { line, layer, version } of answer.texts) {
       this.store.setVersion(line, layer, version);
