@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from rest_framework.test import APIClient
 
-from apps.documents.models import Line, LineTranscription, TranscriptionLayer
+from apps.documents.models import Line, LineTranscription, Part, TranscriptionLayer
 from apps.documents.models.transcription import TextSource
 from apps.documents.page_layout import glyph_rows, line_text
 from apps.users.models import User
@@ -26,6 +26,12 @@ ROWS = [
     ["o", _box(20), 0.5, [["e", 0.4]]],
     ["u", _box(30), 0.97],
 ]
+
+
+@pytest.fixture
+def line(part: Part) -> Line:
+    row: Line = factories.LineFactory(part=part)
+    return row
 
 
 @pytest.fixture
@@ -70,18 +76,14 @@ def test_a_line_without_text_has_no_characters(
 def test_strangers_and_nonsense_find_nothing(
     api_of: ApiOf, vera: User, charlie: User, url: str, text: LineTranscription
 ) -> None:
-    right = f"layer={text.layer_id}&line={text.line.uid}"
-    assert api_of(charlie).get(f"{url}glyphs/?{right}").status_code == 404
+    of_layer = f"layer={text.layer_id}"
+    assert api_of(charlie).get(f"{url}glyphs/?{of_layer}&line={text.line.uid}").status_code == 404
     other = factories.LineFactory()
     foreign = factories.TranscriptionLayerFactory()
-    for query in (
-        "",
-        f"layer={text.layer_id}",
-        f"layer={text.layer_id}&line=no-uid",
-        f"layer={text.layer_id}&line={other.uid}",
-        f"layer={foreign.pk}&line={text.line.uid}",
-    ):
+    for query in (f"{of_layer}&line={other.uid}", f"layer={foreign.pk}&line={text.line.uid}"):
         assert api_of(vera).get(f"{url}glyphs/?{query}").status_code == 404
+    for query in ("", of_layer, f"{of_layer}&line=no-uid", f"line={text.line.uid}"):
+        assert api_of(vera).get(f"{url}glyphs/?{query}").status_code == 400
 
 
 def test_typing_keeps_what_is_known_of_the_characters_that_stay(
@@ -92,7 +94,7 @@ def test_typing_keeps_what_is_known_of_the_characters_that_stay(
     assert text.glyphs == [ROWS[0], ROWS[1], ["e", _box(20), None], ROWS[3]]
     _type(api_of(alice), url, text, "thou", reason="undo")
     assert (text.glyphs, text.confidence) == (ROWS, 0.7)
-    _type(api_of(alice), url, text, "something else")
+    _type(api_of(alice), url, text, "quick")
     assert text.glyphs is None
 
 

@@ -46,6 +46,20 @@ def test_lines_are_read_with_confidence_and_place(read: Read, page_layout: PageL
     assert starts == sorted(starts)
 
 
+def test_doubted_characters_tell_what_else_they_may_be(read: Read, page_layout: PageLayout) -> None:
+    glyphs = [glyph for text in read(page_layout) for glyph in text.glyphs]
+    assert any(glyph.alternatives for glyph in glyphs)
+    for glyph in glyphs:
+        chars = [char for char, _ in glyph.alternatives]
+        shares = [share for _, share in glyph.alternatives]
+        assert len(chars) <= 3
+        assert glyph.char not in chars
+        assert shares == sorted(shares, reverse=True)
+        assert all(0.02 <= share < 1 for share in shares)
+        assert glyph.confidence is not None
+        assert glyph.confidence <= 0.98 or not chars
+
+
 def test_the_batch_size_changes_nothing(read: Read, page_layout: PageLayout) -> None:
     alone = read(page_layout, RecognitionOptions(batch_size=1))
     together = read(page_layout, RecognitionOptions(batch_size=4))

@@ -60,12 +60,11 @@ class GlyphsView(APIView):
         return Response(line_glyphs(line=line, layer=layer))
 
 
-def _uid(value: str) -> UUID | None:
-    """The line that an address asks for; nonsense asks for none."""
+def _uid(value: str) -> UUID:
     try:
         return UUID(value)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise ApplicationError("invalid", "Say which line: ?line= and its uid.") from error
 
 
 def _lines(request: Request) -> list[UUID] | None:
