@@ -113,6 +113,7 @@ describe("change sets", () => {
       deleted: { regions: [], lines: [] },
       texts: [{ line: "b", layer: 5, text: "new", base_version: 1 }],
       order: null,
+      order_mode: "unchanged",
     });
   });
 
