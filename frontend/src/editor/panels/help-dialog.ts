@@ -11,8 +11,11 @@ type Row = readonly [string, string];
 
 const TYPING: readonly Row[] = [
   ["Enter or ↓", "Save and go to the next line"],
-  ["↑", "Previous line"],
+  ["Shift+Enter or ↑", "Previous line"],
+  ["← →", "Next and previous line in vertical writing"],
   ["Tab", "Next line without text or with uncertain text"],
+  ["Shift+Tab", "Previous line without text or with uncertain text"],
+  ["Alt+Enter", "What else the character may be"],
   ["Esc", "Leave the text field"],
 ];
 const POINTING: readonly Row[] = [
