@@ -212,3 +212,17 @@ def test_markup_is_stored_as_it_was_typed(
     words = "<em>a</em> <script>alert(1)</script> <s onclick=x>b</s>"
     _send(api_of(bob), url, _text(line, layer, words, 0))
     assert line.transcriptions.get(layer=layer).text == words
+
+
+def test_the_texts_of_some_lines_alone(
+    api_of: ApiOf, vera: User, part: Part, url: str, read_text: LineTranscription
+) -> None:
+    other = factories.LineFactory(part=part)
+    factories.LineTranscriptionFactory(line=other, layer=read_text.layer, text="other")
+    asked = f"{url}texts/?layer={read_text.layer_id}&lines="
+    api = api_of(vera)
+    assert list(api.get(asked + str(other.uid)).json()["texts"]) == [str(other.uid)]
+    both = f"{other.uid},{read_text.line.uid}"
+    assert set(api.get(asked + both).json()["texts"]) == set(both.split(","))
+    assert api.get(asked + str(uuid4())).json()["texts"] == {}
+    assert api.get(asked + "nonsense").status_code == 400
