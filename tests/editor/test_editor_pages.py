@@ -46,6 +46,7 @@ def _facts(part: Part) -> dict[str, Any]:
         "line_offset": "baseline",
         "status": "todo",
         "assignee": None,
+        "assignee_name": None,
         "has_manual_order": False,
     }
 
