@@ -66,7 +66,8 @@ def ask(page: Page, path: str) -> Any:
 
 
 def layer_id(page: Page, name: str) -> int:
-    return next(layer["id"] for layer in ask(page, "editor/")["layers"] if layer["name"] == name)
+    ids = {layer["name"]: layer["id"] for layer in ask(page, "editor/")["layers"]}
+    return int(ids[name])
 
 
 def stored_text(page: Page, layer: str, uid: str) -> dict[str, Any]:
