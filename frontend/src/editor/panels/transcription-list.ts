@@ -193,7 +193,10 @@ export class TranscriptionList extends Panel {
       class=${classes}
       data-line=${line.uid}
       aria-current=${line.uid === selection.current ? "true" : nothing}
-      @pointerenter=${() => selection.setHover(line.uid)}
+      @pointermove=${(event: PointerEvent) => {
+        // A line that only scrolls under a pointer at rest is not pointed at.
+        if (event.movementX || event.movementY) selection.setHover(line.uid);
+      }}
       @pointerleave=${() => selection.setHover(null)}
     >
       ${heads && page.regions.size > 0 ? this.head(line) : nothing} ${content}
