@@ -162,6 +162,20 @@ def test_regions_are_drawn_in_every_way(open_page: Callable[[int], Editor]) -> N
         assert len(editor.regions()) == len(before) - count - 1
 
 
+def _expect_deletion_refused(editor: Editor, uid: str) -> None:
+    """By the server, whoever asks it."""
+    refused = editor.page.request.post(
+        f"{editor.api}/changes/",
+        data={
+            "id": "0b6f4a52-52b5-4a7e-8f43-1a2b3c4d5e6f",
+            "base_revision": editor.data()["part"]["revision"],
+            "deleted": {"regions": [uid]},
+        },
+        headers={"X-CSRFToken": csrf(editor.page), "Referer": editor.page.url},
+    )
+    assert refused.status == 400 and "locked" in refused.json()["message"]
+
+
 def test_a_region_around_lines_is_split_joined_and_locked(
     open_page: Callable[[int], Editor],
 ) -> None:
@@ -193,16 +207,7 @@ def test_a_region_around_lines_is_split_joined_and_locked(
     assert editor.regions()[region["uid"]]["locked"] is True
     editor.press("Delete")
     assert region["uid"] in editor.regions()
-    refused = editor.page.request.post(
-        f"{editor.api}/changes/",
-        data={
-            "id": "0b6f4a52-52b5-4a7e-8f43-1a2b3c4d5e6f",
-            "base_revision": editor.data()["part"]["revision"],
-            "deleted": {"regions": [region["uid"]]},
-        },
-        headers={"X-CSRFToken": csrf(editor.page), "Referer": editor.page.url},
-    )
-    assert refused.status == 400 and "locked" in refused.json()["message"]
+    _expect_deletion_refused(editor, region["uid"])
     editor.press("k")
     assert editor.regions()[region["uid"]]["locked"] is False
     editor.press("Delete")
@@ -294,6 +299,18 @@ def test_what_is_drawn_is_kept(open_page: Callable[[int], Editor]) -> None:
         editor.press(key)
 
 
+def _drag_row(editor: Editor, row: int, *, before: int) -> None:
+    number, target = editor.rows.nth(row).locator(".number"), editor.rows.nth(before)
+    from_box, to_box = number.bounding_box(), target.bounding_box()
+    assert from_box and to_box
+    mouse = editor.page.mouse
+    mouse.move(from_box["x"] + 6, from_box["y"] + from_box["height"] / 2)
+    mouse.down()
+    mouse.move(to_box["x"] + 6, to_box["y"] + 4, steps=6)
+    expect(target).to_have_attribute("data-drop", "before")
+    mouse.up()
+
+
 def test_the_order_by_clicks_keys_drag_and_by_itself(
     open_page: Callable[[int], Editor],
 ) -> None:
@@ -327,16 +344,7 @@ def test_the_order_by_clicks_keys_drag_and_by_itself(
     editor.press("Control+y")
     assert editor.order() == automatic
 
-    number = editor.rows.nth(0).locator(".number")
-    target = editor.rows.nth(3)
-    from_box, to_box = number.bounding_box(), target.bounding_box()
-    assert from_box and to_box
-    mouse = editor.page.mouse
-    mouse.move(from_box["x"] + 6, from_box["y"] + from_box["height"] / 2)
-    mouse.down()
-    mouse.move(to_box["x"] + 6, to_box["y"] + 4, steps=6)
-    expect(target).to_have_attribute("data-drop", "before")
-    mouse.up()
+    _drag_row(editor, 0, before=3)
     assert editor.order()[:4] == [*automatic[1:3], automatic[0], automatic[3]]
     editor.press("Control+z")
     assert editor.order() == automatic

@@ -5,7 +5,6 @@ from rest_framework.routers import BaseRouter
 
 from apps.editor.api.film import FilmView
 from apps.editor.api.snapshots import RestoreView, SnapshotsView, SnapshotView
-from apps.editor.api.film import FilmView
 from apps.editor.api.texts import GlyphsView, LineHistoryView, TextsView
 from apps.editor.api.views import (
     AutomaticOrderView,
