@@ -174,6 +174,7 @@ export class Sync {
   async flush(): Promise<boolean> {
     clearTimeout(this.timer);
     this.waitingSince = null;
+    if (!this.running && !this.unsent && !this.trouble && !this.update()) return true;
     this.running ??= this.drain().finally(() => {
       this.running = null;
       this.tell();
