@@ -167,6 +167,12 @@ export function merge(first: Edit, second: Edit): Edit {
   };
 }
 
+/** A text must reach the server before its line goes, so that undo can bring it back. */
+export function deletesTextOf(change: Edit, earlier: Edit): boolean {
+  const gone = new Set(change.lines.filter(({ after }) => after === null).map(({ uid }) => uid));
+  return earlier.texts.some((text) => gone.has(text.line));
+}
+
 /** The keys that differ, with their new values. */
 export function changedKeys<T extends object>(before: T, after: T): Partial<T> {
   const keys = Object.keys(after) as (keyof T)[];

@@ -8,7 +8,7 @@
 import { ApiError, NetworkError } from "../../api/client";
 import { newUuid } from "../../api/uuid";
 import type { EditorData, LineText, Uid } from "../model/types";
-import { type Edit, hasLayout, isEmpty, merge } from "./changes";
+import { deletesTextOf, type Edit, hasLayout, isEmpty, merge } from "./changes";
 import { Conflicts } from "./conflicts";
 import type { Outbox, PendingSet } from "./outbox";
 import { type Conflict, pageOf, rebased } from "./page";
@@ -40,12 +40,6 @@ function troubleOf(error: unknown): Trouble {
 
 function linesOf(change: Edit): Uid[] {
   return [...change.texts.map(({ line }) => line), ...change.lines.map(({ uid }) => uid)];
-}
-
-/** A text must reach the server before its line goes, so that undo can bring it back. */
-function deletesTextOf(change: Edit, earlier: Edit): boolean {
-  const gone = new Set(change.lines.filter(({ after }) => after === null).map(({ uid }) => uid));
-  return earlier.texts.some((text) => gone.has(text.line));
 }
 
 /** Whether a change can be sent in one set with what waits already. */
@@ -87,7 +81,7 @@ export class Sync {
   message = "";
   /** Why this browser could not keep what is unsent, in words. */
   unkept = "";
-  /** Others have the page open: what is typed should reach them soon. */
+  /** Others are here: what is typed should reach them soon. */
   brisk = false;
 
   constructor(
@@ -350,8 +344,11 @@ export class Sync {
     for (const [line, author] of authors)
       if (this.news.get(line) === author) this.news.delete(line);
     const found = new Map([...authors.keys()].map((line) => [line, texts[line] ?? null]));
-    const unsent = this.sets.map((set) => set.change);
-    const outcome = settledTexts(this.store.page, unsent, found);
+    const outcome = settledTexts(
+      this.store.page,
+      this.sets.map((set) => set.change),
+      found,
+    );
     this.open.renewTexts(layer, found);
     const author = ({ line }: Conflict) => authors.get(line) ?? "";
     this.open.add(outcome.conflicts.map((item) => ({ ...item, author: author(item) })));
