@@ -69,6 +69,7 @@ def _urls(part: Part) -> dict[str, str]:
         "reset_masks": reverse("part-reset-masks", args=here),
         "copy": reverse("processing:copy", args=[document]) + work,
         "part": reverse("part-detail", args=here),
+        "rotate": reverse("part-rotate", args=here),
         "details": reverse("part-details", args=here),
         "metadata": reverse("part-metadata-list", args=here),
         "comments": reverse("part-comment-list", args=here),

@@ -91,8 +91,11 @@ def turn_image(*, image: PageImage, quarters: int) -> PageImage:
     image.turns = (image.turns + quarters) % 4
     if quarters % 2:
         image.width, image.height = image.height, image.width
+    old = {str(file.name) for file in (image.view, image.thumbnail) if file.name}
+    image.view.name = image.thumbnail.name = ""
     image.state = ImageState.PENDING
-    image.save(update_fields=["turns", "width", "height", "state"])
+    image.save(update_fields=["turns", "width", "height", "view", "thumbnail", "state"])
+    transaction.on_commit(lambda: _remove_files(set(), old - {str(image.file.name)}))
     return image
 
 

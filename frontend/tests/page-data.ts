@@ -44,6 +44,7 @@ export function pageData(revision = 7): EditorData {
       status: "todo",
       assignee: null,
       has_manual_order: false,
+      turns: 0,
     },
     document: { id: 1, name: "Book", read_direction: "ltr", script_direction: "ltr" },
     can_edit: true,

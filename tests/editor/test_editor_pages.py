@@ -48,6 +48,7 @@ def _facts(part: Part) -> dict[str, Any]:
         "assignee": None,
         "assignee_name": None,
         "has_manual_order": False,
+        "turns": 0,
     }
 
 

@@ -105,6 +105,7 @@ def _part_json(part: Part) -> Json:
         "assignee": part.assignee_id,
         "assignee_name": part.assignee.username if part.assignee else None,
         "has_manual_order": part.has_manual_order,
+        "turns": image.turns,
     }
 
 

@@ -103,6 +103,8 @@ export class Connection {
     this.on(document.body, "events:part.layout", this.onLayout);
     this.on(document.body, "events:part.text", this.onText);
     this.on(document.body, "events:part.changed", this.onPartChanged);
+    this.on(document.body, "events:part.ready", this.onReady);
+    this.stops.push(this.session.store.observe(() => this.seeTurn()));
     this.on(document.body, "events:comment", this.onComment);
     this.on(document.body, "events:annotation", this.onAnnotation);
     this.on(document.body, "events:types", () => void this.session.readAgain());
@@ -156,8 +158,25 @@ export class Connection {
     const { part, parts, ...facts } = (event as CustomEvent<Record<string, unknown>>).detail;
     const { id } = this.session.page.part;
     if (part !== id && !(Array.isArray(parts) && parts.includes(id))) return;
-    const known = ["name", "title", "status", "assignee", "assignee_name"].filter((key) => key in facts);
+    const known = ["name", "title", "status", "assignee", "assignee_name"].filter(
+      (key) => key in facts,
+    );
     this.session.describePart(Object.fromEntries(known.map((key) => [key, facts[key]])));
+  };
+
+  /** A page that was turned is opened anew, as soon as its image is ready. */
+  private seeTurn(): void {
+    const { page, bootstrap } = this.session;
+    if (page.part.turns === bootstrap.part.turns) return;
+    if (page.part.image !== "") this.session.reload();
+    else this.session.say("The page was turned. It comes back when its image is ready.");
+  }
+
+  private readonly onReady = (event: Event): void => {
+    const { part } = (event as CustomEvent<Record<string, unknown>>).detail;
+    const { page, bootstrap } = this.session;
+    const isTurned = page.part.turns !== bootstrap.part.turns || bootstrap.part.image === "";
+    if (part === page.part.id && isTurned) this.session.reload();
   };
 
   private readonly onComment = (event: Event): void => {

@@ -1,6 +1,35 @@
-/** The commands that lead to other pages. */
+/** The commands that lead to other pages, or turn this one. */
+import { request } from "../../api/client";
 import type { Command } from "../state/command";
 import type { Stage } from "./stage";
+
+/** Turns the page itself, for everybody; its image is then made again. */
+function turnCommands({ session }: Stage): Command[] {
+  const { rotate } = session.bootstrap.urls;
+  const turn = async (angle: number): Promise<void> => {
+    try {
+      if ((await session.sync?.flush()) === false) throw new Error("It is saved first: try again.");
+      await request("POST", rotate ?? "", { angle });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      session.say(`The page was not turned. ${why}`);
+    }
+  };
+  const command = (id: string, label: string, icon: string, angle: number): Command => ({
+    id,
+    label,
+    icon,
+    group: "Pages",
+    keys: [],
+    edits: true,
+    enabled: () => session.canEdit && Boolean(rotate),
+    run: () => void turn(angle),
+  });
+  return [
+    command("turn-page-right", "Turn the page itself to the right", "rotate-right", 90),
+    command("turn-page-left", "Turn the page itself to the left", "rotate-left", -90),
+  ];
+}
 
 export function pageCommands(stage: Stage): Command[] {
   const { session } = stage;
@@ -28,5 +57,6 @@ export function pageCommands(stage: Stage): Command[] {
       whileTyping: true,
       run: () => stage.focusPageNumber(),
     },
+    ...turnCommands(stage),
   ];
 }

@@ -68,6 +68,8 @@ export interface Part {
   /** Id of the person who works on the page. */
   readonly assignee: number | null;
   readonly assignee_name?: string | null;
+  /** How many quarters people turned the image clockwise. */
+  readonly turns: number;
   /** A person put the lines in order: the automatic order comes only when asked for. */
   readonly has_manual_order: boolean;
 }
@@ -136,6 +138,8 @@ export interface Urls {
   /** The snapshots of this page. */
   readonly snapshots?: string;
   readonly search?: string;
+  /** Where the page is turned for everybody. */
+  readonly rotate?: string;
   /** The page itself, what is known about it, and the rows of its metadata. */
   readonly part?: string;
   readonly details?: string;

@@ -10,6 +10,7 @@ type Light = "brightness" | "contrast";
 const SIZE = ["fit-page", "fit-width", "fit-line", "zoom-in", "zoom-out", "view-reset"];
 const SHOWN = ["toggle-lines", "toggle-masks", "toggle-regions", "toggle-numbers"];
 const TURN = ["rotate-right", "rotate-left"];
+const TURN_PAGE = ["turn-page-right", "turn-page-left"];
 const LIGHTS: readonly (readonly [Light, string, number, number])[] = [
   ["brightness", "Brightness", 40, 180],
   ["contrast", "Contrast", 50, 300],
@@ -67,7 +68,7 @@ class ImageMenu extends Panel {
       <div class="rows">
         ${SIZE.map(row)}
         <hr />
-        ${TURN.map(row)}
+        ${TURN.map(row)} ${this.session.canEdit ? TURN_PAGE.map(row) : nothing}
         <hr />
         ${SHOWN.map(row)}
         <hr />

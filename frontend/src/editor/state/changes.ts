@@ -65,6 +65,8 @@ export interface Edit {
   readonly texts: readonly TextPatch[];
   readonly order: OrderChange | null;
   readonly pieces?: readonly Piece[];
+  /** How the page lay when the edit was made; see `Part.turns`. */
+  readonly turns?: number;
 }
 
 export const EMPTY: Edit = { regions: [], lines: [], texts: [], order: null };
@@ -98,7 +100,13 @@ export function invert(change: Edit): Edit {
     texts: change.texts.map((text) => ({ ...text, before: text.after, after: text.before })),
     order: change.order && invertOrder(change.order),
     ...withPieces([...(change.pieces ?? [])].reverse().map(takenBack)),
+    ...lying(change.turns),
   };
+}
+
+/** How the page lies as a part of an edit, which says nothing of a page that lies as it came. */
+export function lying(turns = 0): Pick<Edit, "turns"> {
+  return turns > 0 ? { turns } : {};
 }
 
 function takenBack(piece: Piece): Piece {
@@ -164,6 +172,7 @@ export function merge(first: Edit, second: Edit): Edit {
     texts: mergeTexts(first.texts, second.texts),
     order,
     ...withPieces([...(first.pieces ?? []), ...(second.pieces ?? [])]),
+    ...lying(second.turns),
   };
 }
 

@@ -20,8 +20,10 @@ import {
   same,
   shapeOf,
   type TextPatch,
+  lying,
   withPieces,
 } from "./changes";
+import { turnedTo } from "./turning";
 
 export interface Page {
   readonly part: Part;
@@ -229,7 +231,7 @@ function rebaseOrder(change: Edit, page: Page, lines: readonly Patch<LineShape>[
 
 /** The edit as it still makes sense on this page, and the texts that both sides changed. */
 export function rebased(asked: Edit, page: Page): Rebased {
-  const change = withoutBroken(asked, page);
+  const change = withoutBroken(turnedTo(asked, page.part), page);
   const regions = change.regions
     .map((patch) => rebaseRegion(patch, page.regions.get(patch.uid) ?? null))
     .filter((patch) => patch !== null);
@@ -246,6 +248,13 @@ export function rebased(asked: Edit, page: Page): Rebased {
   const texts = outcomes.filter((item): item is TextPatch => item !== null && "after" in item);
   const conflicts = outcomes.filter((item): item is Conflict => item !== null && "mine" in item);
   const order = rebaseOrder(change, page, lines);
-  const whole = { regions, lines, texts, order, ...withPieces(change.pieces ?? []) };
+  const whole = {
+    regions,
+    lines,
+    texts,
+    order,
+    ...withPieces(change.pieces ?? []),
+    ...lying(page.part.turns),
+  };
   return { change: whole, conflicts };
 }

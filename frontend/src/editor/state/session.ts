@@ -284,6 +284,11 @@ export class Session {
     window.location.assign(url);
   }
 
+  /** Opens the same page anew, for example when its image is another one. */
+  reload(): void {
+    void this.leaveFor(window.location.href);
+  }
+
   goToPart(part: number | null): void {
     if (part !== null) void this.leaveFor(this.partUrl(part));
   }
