@@ -1,15 +1,9 @@
-"""The editor in a browser: drawing, undo, a server that is away, two people, and reading only."""
-
-from collections.abc import Iterator
+"""The editor in a browser: what is drawn and deleted is saved, and comes back with its text."""
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-
-from tests.e2e.conftest import PASSWORD, Program, Watch, log_in, watched_context
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
-
-READER = "vera"
 
 
 @pytest.fixture
@@ -28,13 +22,6 @@ def _open(page: Page, document: str, number: int = 0) -> None:
 
 def _rows(page: Page) -> Locator:
     return page.locator("es-transcription-list li.line")
-
-
-def _type(page: Page, row: int, words: str) -> None:
-    _rows(page).nth(row).locator("button.row, input").click()
-    expect(page.locator("es-line-editor input")).to_be_focused()
-    page.keyboard.press("Control+A")
-    page.keyboard.type(words)
 
 
 def _expect_saved(page: Page) -> None:
@@ -74,93 +61,3 @@ def test_a_deleted_line_comes_back_with_its_text(editor: Page) -> None:
     _expect_saved(editor)
     editor.reload()
     expect(_rows(editor).nth(1).locator(".text")).to_have_text(words)
-
-
-def test_nothing_is_lost_while_the_server_is_away(editor: Page, watch: Watch) -> None:
-    watch.forgive("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "Failed to fetch")
-    editor.context.set_offline(True)
-    _type(editor, 2, "typed without a server")
-    editor.keyboard.press("Enter")
-    state = editor.locator("es-save-state .state")
-    expect(state).to_contain_text("Offline")
-    editor.context.set_offline(False)
-    _expect_saved(editor)
-    editor.reload()
-    expect(_rows(editor).nth(2).locator(".text")).to_have_text("typed without a server")
-
-
-def test_what_is_unsent_outlives_a_reload(editor: Page, watch: Watch) -> None:
-    watch.forgive("ERR_FAILED", "Failed to load resource")
-    editor.on("dialog", lambda dialog: dialog.accept())
-    editor.route("**/changes/", lambda route: route.abort())
-    _type(editor, 3, "kept in this browser")
-    editor.keyboard.press("Enter")
-    expect(editor.locator("es-save-state .state")).to_contain_text("Offline")
-    editor.unroute("**/changes/")
-    editor.reload()
-    expect(_rows(editor).nth(3).locator(".text")).to_have_text("kept in this browser")
-    _expect_saved(editor)
-
-
-@pytest.fixture
-def second(browser: Browser, program: Program, watch: Watch) -> Iterator[Page]:
-    """A second browser of the same person."""
-    with watched_context(browser, program.url) as context:
-        page = context.new_page()
-        watch.follow(page)
-        log_in(page, "alice")
-        yield page
-
-
-def test_two_texts_of_one_line_are_both_shown(
-    editor: Page, second: Page, sample: str, watch: Watch
-) -> None:
-    watch.forgive("status of 409", "ERR_FAILED")
-    _open(second, sample)
-    second.route("**/editor/**", lambda route: route.abort())
-    second.route("**/events/**", lambda route: route.abort())
-    _type(editor, 4, "the first hand")
-    editor.keyboard.press("Enter")
-    _expect_saved(editor)
-    _type(second, 4, "the second hand")
-    second.keyboard.press("Enter")
-    expect(second.locator("es-save-state .state")).not_to_contain_text("Saved")
-    second.unroute("**/editor/**")
-    decide = second.locator(".decide")
-    expect(decide).to_contain_text("the first hand")
-    expect(decide).to_contain_text("the second hand")
-    decide.get_by_role("button", name="Keep mine").click()
-    _expect_saved(second)
-    editor.reload()
-    expect(_rows(editor).nth(4).locator(".text")).to_have_text("the second hand")
-
-
-def test_pages_are_turned_by_button_and_key(editor: Page) -> None:
-    editor.get_by_role("button", name="Next page").click()
-    expect(editor.get_by_label("Page number")).to_have_value("2")
-    expect(_rows(editor).first).to_be_visible()
-    editor.keyboard.press("PageUp")
-    expect(editor.get_by_label("Page number")).to_have_value("1")
-
-
-def test_a_viewer_reads_and_cannot_change(
-    browser: Browser, program: Program, watch: Watch, page: Page, sample: str
-) -> None:
-    account = ("--email", "vera@example.org", "--password", PASSWORD)
-    program.manage("user", "create", READER, *account)
-    page.goto(sample)
-    page.locator(".crumbs a").first.click()
-    page.get_by_role("button", name="Share").click()
-    page.get_by_label("User name or e-mail").fill(READER)
-    page.get_by_label("Role").select_option("viewer")
-    page.locator("#dialog").get_by_role("button", name="Share", exact=True).click()
-    expect(page.locator("#dialog .edit-rows")).to_contain_text(READER)
-    with watched_context(browser, program.url) as context:
-        reader = context.new_page()
-        watch.follow(reader)
-        log_in(reader, READER)
-        _open(reader, sample)
-        expect(reader.locator("es-save-state")).to_contain_text("Read only")
-        expect(reader.locator("[data-command=draw-line]")).to_have_count(0)
-        _rows(reader).first.locator("button.row").click()
-        expect(reader.locator("es-line-editor input")).not_to_be_editable()

@@ -214,3 +214,21 @@ def test_letters_are_text_where_a_person_types(editor: Page) -> None:
     assert "over-page" in panels_of(editor)
     editor.keyboard.press("Control+z")
     expect(field).to_have_value(words)
+
+
+def test_the_page_itself_is_turned_with_its_lines_and_back(editor: Page) -> None:
+    def lines() -> Any:
+        path = editor.url.split("/document/")[1].split("/edit/")[0].replace("/part/", "/parts/")
+        state = editor.context.request.get(f"/api/documents/{path}/editor/").json()
+        return [line["baseline"] for line in state["lines"]], state["part"]["width"]
+
+    before = lines()
+    for side, turns in (("right", 1), ("left", 0)):
+        editor.keyboard.press("v")
+        editor.get_by_role("button", name=f"Turn the page itself to the {side}").click()
+        editor.wait_for_event("load")
+        expect(editor.locator(".map canvas").first).to_be_visible()
+        part = "document.querySelector('es-editor').session.page.part"
+        assert editor.evaluate(f"{part}.turns") == turns
+        assert editor.evaluate(f"{part}.image") != ""
+        assert (lines() == before) is (turns == 0)
