@@ -26,7 +26,7 @@ def low(editor: Editor) -> tuple[float, float]:
 
 def test_lines_are_drawn_by_clicks_and_freehand(editor: Editor, low: tuple[float, float]) -> None:
     x, y = low
-    before = editor.lines()
+    before, seen = editor.lines(), editor.at(x, y)
     editor.press("l", "a")
     editor.click(x, y)
     editor.click(x + 150, y + 4)
@@ -49,6 +49,7 @@ def test_lines_are_drawn_by_clicks_and_freehand(editor: Editor, low: tuple[float
     (freehand,) = new(before, editor.lines())
     assert near(freehand["baseline"][:1], [(x, y)])
     assert len(freehand["baseline"]) < 5
+    assert editor.at(x, y) == seen, "the page slipped away under the hand"
     editor.press("Control+Z")
     assert len(editor.lines()) == len(before)
 

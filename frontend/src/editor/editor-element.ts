@@ -31,6 +31,7 @@ import "./panels/ontology";
 import { PANELS } from "./panels/registry";
 import "./panels/over-page-bar";
 import "./panels/sheet-host";
+import "./panels/tool-hint";
 import "./panels/tool-rail";
 import { imageFilter } from "./panels/image-menu";
 import type { TopBar } from "./panels/top-bar";
@@ -190,6 +191,15 @@ class EditorElement extends LitElement implements Stage {
         <es-tool-rail .session=${session} .commands=${commands}></es-tool-rail>
       </div>
       ${
+        this.headOfLayer() === "image"
+          ? nothing
+          : html`<es-tool-hint
+              slot="head-image"
+              .session=${session}
+              .commands=${commands}
+            ></es-tool-hint>`
+      }
+      ${
         this.workspace.has("over-page")
           ? html`<es-over-page-bar
                 slot="head-over-page"
@@ -323,9 +333,16 @@ class EditorElement extends LitElement implements Stage {
     await Promise.all([...panels].map((panel) => panel.updateComplete));
   }
 
+  /** Whether the hand is on the image: draws there, or chooses what it sees. */
+  private isPointing(): boolean {
+    const tool = this.pageCanvas?.toolName ?? "select";
+    const draws = tool !== "select" && tool !== "pan";
+    return draws || (this.view.fitted !== "line" && this.imageHasFocus());
+  }
+
   private followCurrent(): void {
     const { current } = this.session.selection;
-    if (current && current !== this.lastCurrent) this.view.follow(current);
+    if (current && current !== this.lastCurrent) this.view.follow(current, this.isPointing());
     this.lastCurrent = current;
   }
 

@@ -1,5 +1,5 @@
 /** What of the page is seen, and how: one view that all panels with the page's image share. */
-import { containsExtent, getCenter, intersects } from "ol/extent";
+import { getCenter, intersects } from "ol/extent";
 import DragPan from "ol/interaction/DragPan";
 import type Interaction from "ol/interaction/Interaction";
 import { noModifierKeys } from "ol/events/condition";
@@ -114,20 +114,23 @@ export class SharedView {
     this.refit(this.fitted);
   }
 
-  /** Brings a line into view; leaves the view alone when it is there already. */
-  follow(uid: Uid): void {
-    if (this.fitted === "line") {
-      this.fitLine(uid);
-      return;
-    }
+  /**
+   * Brings a line into view; leaves the view alone when it is there already.
+   *
+   * With `gently` a line of which anything is seen is there: under a hand that draws or points,
+   * the page must not slip away.
+   */
+  follow(uid: Uid, gently = false): void {
     const box = this.boxOf(uid);
     const size = this.size();
     if (!box || !size) return;
     const seen = this.view.calculateExtent(size) as Box;
-    const margin = 0.08 * (seen[3] - seen[1]);
-    const readable: Box = [seen[0], seen[1] + margin, seen[2], seen[3] - margin];
-    const within = containsExtent([-Infinity, readable[1], Infinity, readable[3]], box);
-    if (within && intersects(readable, box)) return;
+    if (gently && intersects(seen, box)) return;
+    if (this.fitted === "line") this.fitLine(uid);
+    else if (!isReadable(box, seen)) this.center(box, seen);
+  }
+
+  private center(box: Box, seen: Box): void {
     const beside = box[0] < seen[0] || box[2] > seen[2];
     const [x = 0] = beside ? getCenter(box) : (this.view.getCenter() ?? []);
     this.moved = true;
@@ -200,6 +203,13 @@ export class SharedView {
     map.updateSize();
     if (hadNone || (!this.moved && this.fitted !== "line")) this.refit(this.fitted);
   }
+}
+
+/** Whether a line stands clear of the upper and the lower edge. */
+function isReadable(box: Box, seen: Box): boolean {
+  const margin = 0.08 * (seen[3] - seen[1]);
+  const within = box[1] >= seen[1] + margin && box[3] <= seen[3] - margin;
+  return within && intersects(seen, box);
 }
 
 /** Within a shadow root a map hears every key of its host: those of a text field are not its own. */

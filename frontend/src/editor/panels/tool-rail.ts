@@ -53,6 +53,11 @@ class ToolRail extends Panel {
         border: 0;
         border-block-start: 1px solid var(--line, #dcd9d1);
       }
+      /* The mode is not one more tool: it says what the tools below it are about. */
+      button[data-command^="mode-"][aria-pressed="true"] {
+        color: var(--surface, #fff);
+        background: var(--accent, #1f5f8b);
+      }
       /* On a small screen the tools lie below the page, which has all of the width. */
       @media (max-width: 799px) {
         :host {
