@@ -57,6 +57,9 @@ def test_the_menu_of_the_right_button(editor: Editor) -> None:
     editor.click(*middle(line), button="right")
     menu = editor.page.locator("es-context-menu")
     expect(menu.get_by_text("Reverse the direction")).to_be_visible()
+    editor.keys.press("Escape")
+    expect(editor.page.locator(".map").first).to_be_focused()
+    editor.click(*middle(line), button="right")
     menu.get_by_text("Reverse the direction").click()
     expect(menu.get_by_text("Reverse the direction")).to_be_hidden()
     assert editor.line(line["uid"])["baseline"] == line["baseline"][::-1]

@@ -112,7 +112,11 @@ function shapeCommands({ session }: Stage): Command[] {
       align(page, uids, "end", guide()),
     ),
     command("orient", "Let all run to the right (or down)", "Shift+O", orient),
-    command("mask-forget", "Compute the mask, also one drawn by hand", "", forgetMasks),
+    {
+      ...command("mask-forget", "Replace masks drawn by hand by computed ones", "", forgetMasks),
+      enabled: () =>
+        [...selection.lines].some((uid) => session.page.lines.get(uid)?.mask_manual ?? false),
+    },
   ];
 }
 

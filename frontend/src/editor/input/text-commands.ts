@@ -46,7 +46,7 @@ export function textCommands(stage: Stage): Command[] {
   return [
     {
       id: "open-line",
-      label: "Type the text of the line",
+      label: session.canEdit ? "Type the text of the line" : "Read the line",
       group: "Text",
       keys: ["Enter"],
       run: () => {

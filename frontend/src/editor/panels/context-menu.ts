@@ -27,6 +27,8 @@ const NOTHING = [
 
 class ContextMenu extends Panel {
   private isOpen = false;
+  /** Where the keys went before, and go again: the image, to move on what is selected. */
+  private cameFrom: HTMLElement | null = null;
 
   static override styles = [
     base,
@@ -53,6 +55,8 @@ class ContextMenu extends Panel {
   /** Shows the menu with its corner at a place of the window, or as near as it fits. */
   open(x: number, y: number): void {
     this.isOpen = true;
+    const root = this.getRootNode() as ShadowRoot;
+    this.cameFrom = root.activeElement as HTMLElement | null;
     this.requestUpdate();
     void this.updateComplete.then(() => {
       const { card } = this;
@@ -107,9 +111,13 @@ class ContextMenu extends Panel {
       .filter((rows) => rows.length > 0);
   }
 
-  private readonly onClick = (): void => {
+  /** Comes before the command that is clicked: that may open something which takes the keys. */
+  private readonly onClick = { handleEvent: (): void => this.close(), capture: true };
+
+  private close(): void {
     this.card?.hidePopover();
-  };
+    this.cameFrom?.focus();
+  }
 
   private readonly onKey = (event: KeyboardEvent): void => {
     event.stopPropagation();
@@ -117,7 +125,7 @@ class ContextMenu extends Panel {
     const at = rows.findIndex((row) => row.matches(":focus"));
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) rows.at((at + step) % rows.length)?.focus();
-    else if (event.key === "Escape") this.card?.hidePopover();
+    else if (event.key === "Escape") this.close();
     else return;
     event.preventDefault();
   };
