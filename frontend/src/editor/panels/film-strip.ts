@@ -60,6 +60,7 @@ class FilmStrip extends Panel {
       a {
         position: relative;
         display: grid;
+        grid-template: 100% / 100%;
         place-items: center;
         inline-size: 46px;
         block-size: 62px;

@@ -58,7 +58,7 @@ export const helpStyles = css`
   }
   dl {
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: 1fr fit-content(46%);
     gap: 3px 12px;
     margin: 0;
   }
@@ -79,6 +79,9 @@ export const helpStyles = css`
     padding: 0 5px;
     font-size: 12px;
     border-color: transparent;
+  }
+  [data-changing] dl {
+    grid-template-columns: 1fr auto;
   }
   [data-changing] dt {
     align-self: center;

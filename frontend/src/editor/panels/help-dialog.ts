@@ -22,17 +22,20 @@ const POINTING: readonly Row[] = [
   ["Wheel, two fingers", "Zoom"],
   ["Drag, right button, Space", "Move the page"],
   ["Click, Shift+click", "Select, select more"],
-  ["Shift+drag", "Draw around things to select them; around points of a line, these"],
-  ["Shift+Alt+drag", "The same with a box"],
+  ["Shift+drag", "Draw around things, or points of a line, to select them"],
+  ["Shift+Alt+drag", "Select what lies in a box"],
   ["Drag a selected line, Ctrl+drag", "Move what is selected"],
-  ["Drag a point", "Move it; the small one between two becomes a new one"],
-  ["Double-click on a selected line", "Add a point"],
-  ["Double-click at its end", "Go on drawing it"],
-  ["Enter, right button, Backspace, Esc", "While drawing: end, take a point back, give up"],
-  ["Alt while drawing", "Do not snap"],
-  ["Drag with the scissors", "Cut all that the stroke crosses; with Shift, take out a box"],
-  ["Right button, long press", "What can be done here"],
-  ["Pen", "Draws, while fingers move the page"],
+  ["Drag a point", "Move a point of what is selected"],
+  ["Drag between two points, Double-click", "Add a point to what is selected"],
+  ["Double-click its end", "Go on drawing a line"],
+  ["Enter, right button", "While drawing: end"],
+  ["Backspace", "While drawing: take a point back"],
+  ["Esc", "While drawing: give up"],
+  ["Alt", "While drawing: do not snap"],
+  ["Scissors: drag", "Cut all that the stroke crosses"],
+  ["Scissors: Shift+drag", "Take a box out of lines"],
+  ["Right button, long press", "Menu of what can be done here"],
+  ["Pen", "Draw, while fingers move the page"],
 ];
 /** Keys that the dialog and the caret need for themselves. */
 const KEPT = new Set(["Escape", "Tab", "Shift+Tab"]);
@@ -109,7 +112,7 @@ class HelpDialog extends Panel {
         ${found.map(
           ([key, label]) =>
             html`<dt>${label}</dt>
-              <dd><kbd>${key}</kbd></dd>`,
+              <dd>${key.split(", ").map((one) => html` <kbd>${one}</kbd>`)}</dd>`,
         )}
       </dl>
     </section>`;
