@@ -266,7 +266,8 @@ export class PageCanvas {
 
   /** The right button ends what is being drawn, or asks what to do with what is there. */
   private onMenu(event: MouseEvent): void {
-    const byKey = event.button !== 2 && event.detail === 0;
+    const isAsked = event.type === "contextmenu";
+    const byKey = isAsked && event.button !== 2 && event.detail === 0;
     if (!byKey && this.input.secondary(event)) return;
     const box = this.target.getBoundingClientRect();
     const [x, y] = byKey ? [box.x + 40, box.y + 40] : [event.clientX, event.clientY];

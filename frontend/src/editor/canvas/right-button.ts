@@ -1,12 +1,54 @@
 /** Tells a press of the right button from dragging with it, which moves the page. */
 
 const DRAGGED_PX = 4;
+/** A finger trembles more than a mouse. */
+const FINGER_PX = 12;
+const LONG_MS = 500;
 
 /**
  * Calls `ask` for a press of the right button, a long press of a finger, and the menu key. Systems
  * differ in whether they ask when the button goes down or up: here it is always when it goes up.
  */
 export function onSecondary(target: HTMLElement, ask: (event: MouseEvent) => void): () => void {
+  const stops = [onRightButton(target, ask), onLongPress(target, ask)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Some systems do not tell of a long press of a finger: those that do take the pointer away. */
+function onLongPress(target: HTMLElement, ask: (event: MouseEvent) => void): () => void {
+  let held: PointerEvent | null = null;
+  const down = (event: PointerEvent) => {
+    held = event.pointerType === "touch" && event.isPrimary ? event : null;
+  };
+  const give = () => {
+    held = null;
+  };
+  const move = (event: PointerEvent) => {
+    if (held && distanceOf(held, event) > FINGER_PX) give();
+  };
+  const up = (event: PointerEvent) => {
+    if (held && event.timeStamp - held.timeStamp >= LONG_MS) ask(event);
+    give();
+  };
+  target.addEventListener("pointerdown", down);
+  target.addEventListener("contextmenu", give);
+  window.addEventListener("pointermove", move);
+  window.addEventListener("pointercancel", give);
+  window.addEventListener("pointerup", up);
+  return () => {
+    window.removeEventListener("pointermove", move);
+    window.removeEventListener("pointercancel", give);
+    window.removeEventListener("pointerup", up);
+  };
+}
+
+function distanceOf(from: PointerEvent, to: PointerEvent): number {
+  return Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY);
+}
+
+function onRightButton(target: HTMLElement, ask: (event: MouseEvent) => void): () => void {
   let held: PointerEvent | null = null;
   let isDragged = false;
   let asked: MouseEvent | null = null;
@@ -17,9 +59,7 @@ export function onSecondary(target: HTMLElement, ask: (event: MouseEvent) => voi
     asked = null;
   };
   const move = (event: PointerEvent) => {
-    if (!held) return;
-    const way = Math.hypot(event.clientX - held.clientX, event.clientY - held.clientY);
-    isDragged ||= way > DRAGGED_PX;
+    if (held) isDragged ||= distanceOf(held, event) > DRAGGED_PX;
   };
   const up = (event: PointerEvent) => {
     if (event.button !== 2) return;

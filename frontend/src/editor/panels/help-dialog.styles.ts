@@ -38,6 +38,14 @@ export const helpStyles = css`
     max-inline-size: 24rem;
     margin-inline-end: auto;
   }
+  @media (max-width: 600px) {
+    h2 {
+      flex: 1;
+    }
+    header > :is(input, button) {
+      order: 1;
+    }
+  }
   .groups {
     columns: 19rem 3;
     column-gap: 32px;

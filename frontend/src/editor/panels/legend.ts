@@ -64,7 +64,7 @@ class Legend extends Panel {
       }
       li {
         display: grid;
-        grid-template-columns: 32px minmax(0, 1fr) auto 32px;
+        grid-template-columns: auto minmax(0, 1fr) auto auto;
         align-items: center;
         gap: 4px;
         min-block-size: 34px;
@@ -84,6 +84,12 @@ class Legend extends Panel {
         inline-size: 20px;
         block-size: 20px;
         margin-inline: 4px;
+      }
+      /* Types are seen as a rule: the exception is struck through and has another sign. */
+      li .icon[aria-pressed="true"] {
+        color: inherit;
+        background: transparent;
+        border-color: transparent;
       }
       .name {
         justify-content: flex-start;
