@@ -212,7 +212,6 @@ class LineEditor extends Panel {
     if (typeof place === "number") return [place, place];
     if (typeof place === "object") return [place[0], place[1]];
     if (place === "start") return [0, 0];
-    if (typeof place === "object") return [place[0], place[1]];
     const text = this.session.page.lines.get(this.uid)?.text ?? null;
     return firstDoubt(text, this.session.preferences.get("editor.text").threshold) ?? [0, 0];
   }

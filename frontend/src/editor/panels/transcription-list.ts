@@ -1,4 +1,3 @@
-// NOTE TO H4 (delete this line): your uncommitted edits of this file were lost at 07:29 UTC by a faulty script of H8, sorry. This is HEAD's version; please write your edits again.
 /**
  * The lines of the page as text, grouped by region; the open line has its image and a field.
  *
@@ -10,6 +9,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { lineSpacing } from "../model/reading-order";
 import { hasMarkup } from "../model/markup";
+import { usualType } from "../model/usual-type";
 import type { Line, Uid } from "../model/types";
 import { base, buttons } from "../../ui/styles";
 import type { PanelKey } from "../state/command";
@@ -39,6 +39,8 @@ export class TranscriptionList extends Panel {
   private opening: { uid: Uid; place: CaretPlace } | null = null;
   private lastCurrent: Uid | null = null;
   private dressed = "";
+  /** The type that most lines have: it is said of none of them. */
+  private usual: number | null = null;
   protected readonly ordering = new OrderDrag(this);
 
   static override styles = [
@@ -87,7 +89,8 @@ export class TranscriptionList extends Panel {
     const { page, selection, sync } = this.session;
     if (page.order.length === 0) return this.empty();
     const conflicts = new Map((sync?.conflicts ?? []).map((item) => [item.line, item]));
-    const looks = this.looks();
+    this.usual = usualType(page.lines.values());
+    const looks = [...this.looks(), this.usual];
     const first = selection.current ?? page.order[0];
     return html`<ol role="list" dir=${page.document.script_direction === "rtl" ? "rtl" : nothing}>
       ${repeat(
@@ -230,7 +233,6 @@ export class TranscriptionList extends Panel {
 
   private row(line: Line, index: number, tabbed: boolean): TemplateResult {
     const { session } = this;
-    const type = session.page.lineTypes.find((item) => item.id === line.type);
     return html`<button
       type="button"
       class="row"
@@ -242,8 +244,14 @@ export class TranscriptionList extends Panel {
         ${this.lead?.(line) ?? nothing}
         <span class="text" dir=${session.textDirection}>${this.text(line)}</span>
       </span>
-      ${type ? html`<span class="type">${type.name}</span>` : nothing}
+      ${this.type(line)}
     </button>`;
+  }
+
+  private type(line: Line): TemplateResult | typeof nothing {
+    const type = this.session.page.lineTypes.find((item) => item.id === line.type);
+    const isTold = type && type.id !== this.usual;
+    return isTold ? html`<span class="type">${type.name}</span>` : nothing;
   }
 
   /** What stands before the text of a line that is not open. */
@@ -271,7 +279,6 @@ export class TranscriptionList extends Panel {
     current: boolean,
     conflict: Conflict | undefined,
   ): TemplateResult {
-    const type = this.session.page.lineTypes.find((item) => item.id === line.type);
     const field = html`<div class="open">
       <span class="number">${index + 1}</span>
       <es-line-editor
@@ -282,7 +289,7 @@ export class TranscriptionList extends Panel {
         .lineHeight=${this.lineHeight}
         .label=${`Text of line ${index + 1}`}
       ></es-line-editor>
-      ${type ? html`<span class="type">${type.name}</span>` : nothing}
+      ${this.type(line)}
     </div>`;
     return html`${conflict ? this.decide(conflict) : nothing}
     ${current ? field : this.row(line, index, false)}`;
