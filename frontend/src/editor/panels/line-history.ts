@@ -212,8 +212,8 @@ class LineHistory extends Panel {
     if (this.against === "present" && version.text !== present) {
       return differences(present, version.text).map(shown);
     }
-    if (this.against === "previous" && (before || this.next === null)) {
-      return differences(before?.text ?? "", version.text).map(shown);
+    if (this.against === "previous" && before) {
+      return differences(before.text, version.text).map(shown);
     }
     return version.text === "" ? html`<i class="quiet">no text</i>` : markedText(version.text);
   }
