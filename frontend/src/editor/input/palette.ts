@@ -36,13 +36,21 @@ export function paletteGroups(
       (canEdit || !command.edits) &&
       hasWords(`${command.label} ${command.group}`, query),
   );
-  const shown = query === "" ? usable.filter(({ icon }) => icon).slice(0, FEW) : usable;
+  const shown =
+    query === "" ? usable.filter(({ icon }) => icon).slice(0, FEW) : ranked(usable, query);
   return [
     { title: "Commands", rows: shown.map(commandRow) },
     { title: "Pages", rows: pageRows(stage, query) },
     { title: "Layers", rows: layerRows(stage, query) },
     { title: "Types", rows: typeRows(stage, query) },
   ];
+}
+
+/** What begins with the words stands before what merely has them. */
+function ranked(commands: readonly Command[], query: string): readonly Command[] {
+  const words = query.toLocaleLowerCase();
+  const begins = ({ label }: Command) => label.toLocaleLowerCase().startsWith(words);
+  return [...commands].sort((a, b) => Number(begins(b)) - Number(begins(a)));
 }
 
 function commandRow(command: Command): PaletteRow {
