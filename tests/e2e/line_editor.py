@@ -117,7 +117,6 @@ def opened(page: Page, sample: str, watch: Watch) -> Iterator[Editor]:
 
     Everything that a test does is taken back with undo, exactly, masks being computed anew.
     """
-    watch.forgive("status of 409")  # masks that are computed meanwhile make a newer page
     editor = Editor(page).open(sample, 2)
     before = kept(editor.state())
     yield editor

@@ -84,7 +84,7 @@ def test_other_directions_and_columns(foreign: Editor) -> None:
         " session.selection.selectLines([uid]); view.fit('line'); }",
         long["uid"],
     )
-    foreign.page.wait_for_timeout(500)
+    foreign.until("() => !document.querySelector('es-editor').view.view.getAnimating()")
     at = middle if len(path) == 2 else on_path(path, axis, middle[axis])
     foreign.press("c")
     across = (at[0], at[1] - 12), (at[0], at[1] + 12)

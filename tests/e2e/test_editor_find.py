@@ -181,6 +181,9 @@ def test_find_on_the_page_by_key(editor: Page) -> None:
     editor.keyboard.press("Escape")
     expect(editor.locator("es-find")).to_have_count(0)
     _becomes(editor, lambda: editor.evaluate("CSS.highlights.get('es-hit').size"), 0)
+    # Back in the text, where it was left.
+    expect(field).to_be_focused()
+    assert _selected(field) == [6, 10]
 
 
 def test_an_expression_is_found_in_what_is_not_saved(editor: Page, watch: Watch) -> None:
@@ -271,7 +274,7 @@ def test_replace_in_the_document_is_a_job_that_is_undone_as_one(editor: Page, bo
     expect(row).to_contain_text("2 brought back")
     assert _texts(editor)[0] == "dromax"
     editor.goto(f"/document/{document}/activity/")
-    expect(editor.get_by_text("Replace “(d)rom(ax)” by").first).to_be_visible()
+    expect(editor.locator("main").get_by_text("Replace “(d)rom(ax)” by").first).to_be_visible()
     last = _api(editor, f"/api/search/replacements/?document={document}")["results"][0]
     editor.goto(f"/replacement/{last['id']}/")
     expect(editor.get_by_text("Old text is back")).to_have_count(2)

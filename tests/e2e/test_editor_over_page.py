@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import ROOT, Program
 from tests.e2e.editor_texts import (
     box_of,
+    choose,
     expect_saved,
     over_page,
     rows_of,
@@ -27,6 +28,7 @@ def editor(page: Page, sample: str) -> Page:
     page.locator(".page-open").nth(3).click()
     page.wait_for_url("**/edit/**")
     expect(rows_of(page).first).to_be_visible()
+    choose(page.locator("select#layer"), "manual")
     return page
 
 

@@ -131,7 +131,6 @@ def test_the_layout_of_the_other_arrives_too(page: Page, second: Page, sample: s
 def test_a_line_that_the_other_deletes_under_my_hands_can_be_put_back(
     page: Page, second: Page, sample: str, watch: Watch
 ) -> None:
-    watch.forgive("status of 409")
     _open(page, sample, 4)
     _open(second, sample, 4)
     uid = _uid(page, 3)
@@ -154,7 +153,7 @@ def test_a_line_that_the_other_deletes_under_my_hands_can_be_put_back(
 def test_a_line_that_both_changed_shows_both_texts(
     page: Page, second: Page, sample: str, watch: Watch
 ) -> None:
-    watch.forgive("status of 409", *AWAY)
+    watch.forgive(*AWAY)
     _open(page, sample, 4)
     _open(second, sample, 4)
     uid = _uid(page, 5)
