@@ -1,4 +1,5 @@
 /** Finding and replacing by key; the sheet itself is in `panels/find-sheet.ts`. */
+import { focusedElement } from "../../ui/focused";
 import type { Command } from "../state/command";
 import type { Stage } from "./stage";
 
@@ -6,8 +7,7 @@ const LONGEST = 200;
 
 /** What is selected in the field that is written in. */
 function selectedText(): string {
-  let field = document.activeElement;
-  while (field?.shadowRoot?.activeElement) field = field.shadowRoot.activeElement;
+  const field = focusedElement();
   if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return "";
   const { selectionStart, selectionEnd, value } = field;
   if (selectionStart === null || selectionEnd === null) return "";

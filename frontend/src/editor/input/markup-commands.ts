@@ -1,4 +1,5 @@
 /** The commands that put the selected words of a line's field between tags, or free them. */
+import { focusedElement } from "../../ui/focused";
 import { type Tag, toggleMarkup } from "../model/markup";
 import type { Command } from "../state/command";
 
@@ -11,8 +12,7 @@ const MARKS: readonly (readonly [Tag, string, string])[] = [
 
 /** The line's field that has the caret, through all shadow roots. */
 function openField(): HTMLInputElement | HTMLTextAreaElement | null {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  const active = focusedElement();
   if (!(active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement)) return null;
   return active.matches("[data-line-text]") && !active.readOnly ? active : null;
 }

@@ -59,6 +59,12 @@ class CommentsSheet extends Panel {
     void this.read();
   }
 
+  /** Whoever asks for the sheet itself writes; a mark at a line or a link opens it for reading. */
+  protected override firstUpdated(): void {
+    if (this.session.sheet?.about !== undefined) return;
+    this.renderRoot.querySelector("textarea")?.focus();
+  }
+
   protected override render(): TemplateResult {
     const { comments, canEdit } = this.session;
     const { threads } = comments;

@@ -1,12 +1,17 @@
 /** The place at the end of the window where one sheet at a time is open. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { base, buttons } from "../../ui/styles";
+import { focusedElement } from "../../ui/focused";
 import { icon } from "../../ui/icons";
+import type { Session } from "../state/session";
 import { Panel } from "./panel";
 import { SHEETS } from "./registry";
 
 class SheetHost extends Panel {
   private shown: { id: string; element: HTMLElement } | null = null;
+  /** What had the focus before a sheet took it. */
+  private left: Element | null = null;
+  private asked: Session["sheet"] = null;
 
   static override styles = [
     base,
@@ -74,6 +79,14 @@ class SheetHost extends Panel {
     this.removeEventListener("keydown", this.onKey);
   }
 
+  protected override willUpdate(): void {
+    const { sheet } = this.session;
+    if (sheet === this.asked) return;
+    if (!this.matches(":focus-within")) this.left = focusedElement();
+    else if (sheet?.id !== this.asked?.id) this.goBack();
+    this.asked = sheet;
+  }
+
   protected override render(): TemplateResult {
     const kind = SHEETS.find(({ id }) => id === this.session.sheet?.id);
     this.hidden = !kind;
@@ -101,6 +114,22 @@ class SheetHost extends Panel {
     super.updated(changed);
     const id = this.session.sheet?.id ?? null;
     if (id !== (this.shown?.id ?? null)) void this.show(id);
+  }
+
+  /** Whoever leaves a sheet goes on where they were: at the same character, or at what was found. */
+  private goBack(): void {
+    const { left } = this;
+    if (left?.matches("[data-line-text]")) this.goBackToText(left as HTMLElement);
+    else if (left instanceof HTMLElement) left.focus({ preventScroll: true });
+  }
+
+  private goBackToText(field: HTMLElement): void {
+    const { asked, session } = this;
+    const { current } = session.selection;
+    const hit = asked?.id === "find" ? session.find?.current : null;
+    if (hit && hit.line === current) session.find?.goTo(hit, true);
+    else if (field.isConnected) field.focus({ preventScroll: true });
+    else if (current) session.openLine(current);
   }
 
   private async show(id: string | null): Promise<void> {
