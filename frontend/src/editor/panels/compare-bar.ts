@@ -17,6 +17,15 @@ class CompareBar extends Panel {
         max-inline-size: 14rem;
         text-overflow: ellipsis;
       }
+      @container (max-width: 380px) {
+        select {
+          max-inline-size: 6.5rem;
+        }
+        /* The command is in the menu and the palette too. */
+        .copy {
+          display: none;
+        }
+      }
       .steps {
         display: inline-flex;
       }
@@ -50,7 +59,7 @@ class CompareBar extends Panel {
         .value=${String(compare.layer ?? "")}
         @change=${this.onChange}
       >
-        <option value="" ?selected=${compare.layer === null}>compare with…</option>
+        <option value="" ?selected=${compare.layer === null}>compare…</option>
         ${others.map(
           ({ id, name }) =>
             html`<option value=${id} ?selected=${id === compare.layer}>with ${name}</option>`,
@@ -75,7 +84,7 @@ class CompareBar extends Panel {
       ${
         canEdit
           ? html`${textButton(this.command("take-page"), "Take page")}
-            ${bootstrap.urls.copy ? textButton(this.command("copy-layer"), "Copy layer…") : nothing}`
+            ${bootstrap.urls.copy ? html`<span class="copy">${textButton(this.command("copy-layer"), "Copy layer…")}</span>` : nothing}`
           : nothing
       }
     `;

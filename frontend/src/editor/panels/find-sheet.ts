@@ -245,7 +245,7 @@ class FindSheet extends Panel {
             this.ask({ allLayers: (event.target as HTMLSelectElement).value === "all" });
           }}
         >
-          ${option("one", layers, `Layer “${layer}”`)} ${option("all", layers, "All layers")}
+          ${option("one", layers, layer)} ${option("all", layers, "All layers")}
         </select></label
       >
     </div>`;
