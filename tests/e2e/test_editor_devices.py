@@ -112,6 +112,11 @@ def test_a_phone_shows_one_panel_and_fingers_move_the_page(
         before = view_of(page, "percent")
         _pinch(page)
         page.wait_for_function(f"() => document.querySelector('es-editor').view.percent > {before}")
+        _hold(page)
+        menu = page.locator("es-context-menu [popover]")
+        expect(menu).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(menu).to_be_hidden()
         switch.get_by_role("button", name="Text").tap()
         page.locator("es-transcription-list button.row").first.tap()
         expect(page.locator("es-line-editor input")).to_be_focused()
@@ -119,6 +124,15 @@ def test_a_phone_shows_one_panel_and_fingers_move_the_page(
         switch.get_by_role("button", name="Image").tap()
         expect(page.locator(".map")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def _hold(page: Page) -> None:
+    """One finger that stays on the image for a while."""
+    box, tools = image_box(page), page.context.new_cdp_session(page)
+    finger = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    tools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [finger]})
+    page.wait_for_timeout(700)
+    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def _pinch(page: Page) -> None:

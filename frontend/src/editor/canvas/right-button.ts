@@ -16,7 +16,10 @@ export function onSecondary(target: HTMLElement, ask: (event: MouseEvent) => voi
   };
 }
 
-/** Some systems do not tell of a long press of a finger: those that do take the pointer away. */
+/**
+ * Some systems do not tell of a long press of a finger. The menu waits until the finger has gone,
+ * else its going would close the menu; and the click that may follow is kept from the menu.
+ */
 function onLongPress(target: HTMLElement, ask: (event: MouseEvent) => void): () => void {
   let held: PointerEvent | null = null;
   const down = (event: PointerEvent) => {
@@ -28,19 +31,21 @@ function onLongPress(target: HTMLElement, ask: (event: MouseEvent) => void): () 
   const move = (event: PointerEvent) => {
     if (held && distanceOf(held, event) > FINGER_PX) give();
   };
-  const up = (event: PointerEvent) => {
-    if (held && event.timeStamp - held.timeStamp >= LONG_MS) ask(event);
+  const up = (event: TouchEvent) => {
+    const press = held;
     give();
+    if (!press || event.timeStamp - press.timeStamp < LONG_MS) return;
+    event.preventDefault();
+    ask(press);
   };
   target.addEventListener("pointerdown", down);
   target.addEventListener("contextmenu", give);
+  target.addEventListener("touchend", up, { passive: false });
   window.addEventListener("pointermove", move);
   window.addEventListener("pointercancel", give);
-  window.addEventListener("pointerup", up);
   return () => {
     window.removeEventListener("pointermove", move);
     window.removeEventListener("pointercancel", give);
-    window.removeEventListener("pointerup", up);
   };
 }
 

@@ -15,6 +15,9 @@ import { markedText } from "./marked-text";
 import { Panel } from "./panel";
 import { sheetStyles } from "./sheet.styles";
 
+/** What a snapshot is called that nobody named. */
+const UNNAMED = "Taken by hand";
+
 class PageHistory extends Panel {
   private snapshots!: Snapshots;
   /** The snapshot that the person is asked about before it is brought back. */
@@ -138,7 +141,6 @@ class PageHistory extends Panel {
         placeholder="What for, in a few words"
         maxlength="200"
         autocomplete="off"
-        required
         dir="auto"
       />
       <button type="submit" ?disabled=${this.snapshots.busy}>Take a snapshot</button>
@@ -284,7 +286,7 @@ class PageHistory extends Panel {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const field = form.elements.namedItem("reason") as HTMLInputElement;
-    void this.snapshots.take(field.value).then((done) => {
+    void this.snapshots.take(field.value.trim() || UNNAMED).then((done) => {
       if (done) form.reset();
     });
   };
