@@ -17,7 +17,8 @@ NO_LINE = UUID(int=0)
 
 def bootstrap(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]:
     """The same as ``GET editor/``, with addresses and the film strip."""
-    state = state_for(part=part, user=user, layer_id=layer_id)
+    wanted = layer_id or _layer_kept(part, user)
+    state = state_for(part=part, user=user, layer_id=wanted)
     return state | {
         "urls": _urls(part),
         "filmstrip": film_around(part),
@@ -37,6 +38,13 @@ def state_for(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]
 def layer_wanted(value: str | None) -> int | None:
     """The layer that an address asks for; nonsense asks for none."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 16 else None
+
+
+def _layer_kept(part: Part, user: User) -> int | None:
+    """The layer that the person chose last in this document."""
+    kept = user.preferences.get("editor.layers")
+    found = kept.get(str(part.document_id)) if isinstance(kept, dict) else None
+    return found if isinstance(found, int) else None
 
 
 def _urls(part: Part) -> dict[str, str]:

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { DEFAULTS, Preferences } from "../src/editor/state/preferences";
+import { DEFAULTS, Preferences, withOwn } from "../src/editor/state/preferences";
 
 describe("preferences", () => {
   it("gives what is kept where it has the shape of the default", () => {
@@ -20,5 +20,13 @@ describe("preferences", () => {
     expect(send).toHaveBeenLastCalledWith({ "editor.fit": "line", "editor.panels": ["text"] });
     await preferences.flush();
     expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it("remembers something of a document beside that of others, not of all for ever", () => {
+    expect(withOwn({ 1: "a", 2: "b" }, 1, "c")).toEqual({ 1: "c", 2: "b" });
+    const many = Object.fromEntries([...Array(99).keys()].map((id) => [id, id]));
+    const kept = withOwn(many, 5, 500);
+    expect(Object.keys(kept)).toHaveLength(60);
+    expect(kept[5]).toBe(500);
   });
 });

@@ -92,6 +92,25 @@ def test_the_layer_is_the_one_that_is_asked_for(
     assert api_of(alice).get(editor_url(part), {"layer": "x"}).json()["layer"] == layer.pk
 
 
+def test_a_page_opens_in_the_layer_that_was_chosen_last(
+    client_of: Browser, alice: User, part: Part, layer: TranscriptionLayer
+) -> None:
+    model = factories.TranscriptionLayerFactory(document=part.document, name="model")
+
+    def shown(preferences: object, query: str = "") -> int:
+        alice.preferences = {"editor.layers": preferences}
+        alice.save()
+        response = client_of(alice).get(page_url(part) + query)
+        found: int = response.context["bootstrap"]["layer"]
+        return found
+
+    document = str(part.document_id)
+    assert shown({document: model.pk}) == model.pk
+    assert shown({document: model.pk}, f"?layer={layer.pk}") == layer.pk
+    for nonsense in ({"0": model.pk}, {document: 0}, {document: "x"}, [], None):
+        assert shown(nonsense) == layer.pk
+
+
 def test_who_may_read_and_who_may_edit(
     api_of: Api, alice: User, vera: User, charlie: User, part: Part
 ) -> None:

@@ -1,6 +1,7 @@
 /** The virtual keyboards that a person can use, and the one that is in use in this document. */
 import { request } from "../../api/client";
 import { type KeyboardFile, typedBy, type Press } from "../model/keyboard";
+import { withOwn } from "./preferences";
 import type { Session } from "./session";
 
 /** A keyboard in the list. */
@@ -23,9 +24,6 @@ export interface Keyboard extends KeyboardHead {
   /** The names of the characters, for each text on a key. */
   readonly names: Readonly<Record<string, string>>;
 }
-
-/** Documents whose keyboard is remembered. */
-const REMEMBERED = 60;
 
 export class Keyboards {
   private heads: readonly KeyboardHead[] = [];
@@ -112,11 +110,8 @@ export class Keyboards {
     const { preferences, page } = this.session;
     this.tell();
     if (this.chosen === String(keyboard.id)) return;
-    const here = String(page.document.id);
-    const all = Object.entries(preferences.get("editor.keyboards"));
-    const others = all.filter(([document]) => document !== here).slice(1 - REMEMBERED);
-    const mine: [string, string] = [here, String(keyboard.id)];
-    preferences.set("editor.keyboards", Object.fromEntries([...others, mine]));
+    const all = preferences.get("editor.keyboards");
+    preferences.set("editor.keyboards", withOwn(all, page.document.id, String(keyboard.id)));
     this.tell();
   }
 

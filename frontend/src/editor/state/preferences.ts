@@ -31,6 +31,8 @@ export const DEFAULTS = {
   "editor.hidden_types": { regions: [] as readonly number[], lines: [] as readonly number[] },
   /** The width of what is drawn, in CSS pixels. */
   "editor.stroke": 2,
+  /** The layer that was chosen last in each document, by the document's id. */
+  "editor.layers": {} as Readonly<Record<string, number>>,
   /** The layer that was compared with last, and in which document; 0 for none. */
   "editor.compare": { document: 0, layer: 0 },
   /** How much of the image is seen under the text that is set over it, 0 to 1. */
@@ -62,6 +64,8 @@ export type Values = typeof DEFAULTS;
 export type Name = keyof Values;
 
 const SEND_AFTER_MS = 1000;
+/** Of how many documents something is remembered. */
+const REMEMBERED = 60;
 
 export class Preferences {
   private readonly values: Map<string, unknown>;
@@ -107,6 +111,16 @@ export class Preferences {
       this.unsent = { ...values, ...this.unsent };
     }
   }
+}
+
+/** What is remembered by document, with the value of one. */
+export function withOwn<T>(
+  all: Readonly<Record<string, T>>,
+  document: number,
+  value: T,
+): Readonly<Record<string, T>> {
+  const others = Object.entries(all).filter(([id]) => id !== String(document));
+  return Object.fromEntries([...others.slice(1 - REMEMBERED), [String(document), value]]);
 }
 
 /** Whether a value has the kind of the default; objects need its keys, and more are welcome. */

@@ -15,7 +15,7 @@ import type { Waiting } from "./leftovers";
 import { Keyboards } from "./keyboards";
 import type { Conflict } from "./page";
 import { People } from "./people";
-import { Preferences } from "./preferences";
+import { Preferences, withOwn } from "./preferences";
 import { Selection } from "./selection";
 import { putBack } from "./settle";
 import { Store } from "./store";
@@ -257,10 +257,13 @@ export class Session {
     this.tell();
   }
 
+  /** Shows a layer, and the same one on the pages that are opened after this one. */
   async showLayer(layer: number): Promise<void> {
     if (!this.syncing || layer === this.page.layer) return;
     const shown = await this.syncing.showLayer(layer);
-    if (!shown) this.say("The layer could not be opened now; your changes are kept. Try again.");
+    const kept = withOwn(this.preferences.get("editor.layers"), this.page.document.id, layer);
+    if (shown) this.preferences.set("editor.layers", kept);
+    else this.say("The layer could not be opened now; your changes are kept. Try again.");
   }
 
   /** Direction for inputs and texts of this page. */
