@@ -74,6 +74,8 @@ def test_points_are_moved_added_and_deleted(editor: Editor) -> None:
     line = editor.lines()[4]
     uid, path = line["uid"], line["baseline"]
     editor.click(*middle(line))
+    editor.mouse.move(*editor.at(*path[0]))
+    expect(editor.page.locator(".map").first).to_have_css("cursor", "move")
     (x, y), (x1, y1) = path[-2], path[-1]
     editor.drag((x1, y1), (x1 - 30, y1 + 20), holding="Alt")
     assert near(editor.line(uid)["baseline"][-1:], [(x1 - 30, y1 + 20)])

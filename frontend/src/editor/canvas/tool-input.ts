@@ -51,7 +51,10 @@ export class ToolInput extends PointerInteraction {
   }
 
   override handleMoveEvent(event: MapBrowserEvent): void {
-    this.tool().move?.(this.pointer(event));
+    const tool = this.tool();
+    tool.move?.(this.pointer(event));
+    const target = this.map.getTargetElement();
+    if (target && !this.isHand) target.style.cursor = tool.cursor;
   }
 
   /** The browser's own double-click: it knows how near to each other two clicks must be. */

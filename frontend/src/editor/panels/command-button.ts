@@ -4,14 +4,14 @@ import { ifDefined } from "lit/directives/if-defined.js";
 import { icon } from "../../ui/icons";
 import { type Command, hint } from "../state/command";
 
-export function iconButton(command: Command): TemplateResult {
+export function iconButton(command: Command, keys = command.keys): TemplateResult {
   return html`<button
     type="button"
     class="icon"
     data-command=${command.id}
-    title=${hint(command)}
+    title=${hint(command, keys)}
     aria-label=${command.label}
-    aria-keyshortcuts=${command.keys.join(" ").replaceAll("Ctrl", "Control") || nothing}
+    aria-keyshortcuts=${keys.join(" ").replaceAll("Ctrl", "Control") || nothing}
     aria-pressed=${ifDefined(pressed(command))}
     ?disabled=${command.enabled?.() === false}
     @click=${() => command.run()}

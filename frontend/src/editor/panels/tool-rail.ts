@@ -20,6 +20,8 @@ const TOOLS: Readonly<Record<EditMode, readonly (readonly string[])[]>> = {
     ["join-regions", "type", "lock", "delete"],
   ],
 };
+/** What the key for adding does in its mode. */
+const ADDING = new Set(["draw-line", "draw-mask", "draw-region"]);
 const ORDER = ["order", "order-automatic"];
 const HISTORY = ["undo", "redo"];
 /** What else is drawn is chosen in the legend and in the view menu. */
@@ -95,7 +97,9 @@ class ToolRail extends Panel {
 
   private button(id: string): TemplateResult | null {
     const command = this.commands.get(id);
-    return command ? iconButton(command) : null;
+    if (!command) return null;
+    const own = ADDING.has(id) ? this.command("add").keys : [];
+    return iconButton(command, [...own, ...command.keys]);
   }
 }
 

@@ -53,7 +53,7 @@ export function keyName(name: string, mac = isMac): string {
 }
 
 /** Label and shortcut, for a tooltip. */
-export function hint(command: Command): string {
-  const [key] = command.keys;
+export function hint(command: Command, keys = command.keys): string {
+  const [key] = keys;
   return key ? `${command.label} (${keyName(key)})` : command.label;
 }

@@ -51,7 +51,8 @@ export function hitAt(bench: Bench, pointer: Pointer): Hit {
 
 export class SelectTool implements Tool {
   readonly name = "select";
-  readonly cursor = "default";
+  /** What a press would do where the pointer is. */
+  cursor = "default";
   private gesture: Gesture | null = null;
   private isMoved = false;
   private isActive = false;
@@ -103,6 +104,14 @@ export class SelectTool implements Tool {
   move(pointer: Pointer): void {
     const { line, region } = hitAt(this.bench, pointer);
     this.bench.selection.setHover(line ?? region);
+    this.cursor = this.cursorAt(pointer) ?? ((line ?? region) ? "pointer" : "default");
+  }
+
+  private cursorAt(pointer: Pointer): string | null {
+    if (!this.bench.canEdit) return null;
+    const grip = this.handles.at(pointer);
+    if (grip?.isMiddle) return "copy";
+    return grip || this.onSelected(pointer) ? "move" : null;
   }
 
   click(pointer: Pointer): void {
