@@ -3,7 +3,7 @@
  *
  *     <es-strips .session=${session} .commands=${commands}></es-strips>
  */
-import { html, type TemplateResult } from "lit";
+import { css, html, type TemplateResult } from "lit";
 import type { Line } from "../model/types";
 import type { PanelKey } from "../state/command";
 import "./line-strip";
@@ -11,6 +11,16 @@ import { TranscriptionList } from "./transcription-list";
 
 class Strips extends TranscriptionList {
   override readonly panel: PanelKey = "strips";
+
+  static override styles = [
+    ...TranscriptionList.styles,
+    css`
+      /* Number and type stand beside the text, not beside its image. */
+      button.row {
+        align-items: last baseline;
+      }
+    `,
+  ];
 
   protected override looks(): readonly unknown[] {
     return [...super.looks(), this.session.image, this.lineHeight];

@@ -10,8 +10,8 @@ export const listStyles = css`
   }
   ol {
     margin: 0;
-    padding: 0;
-    padding-block-end: 40vh;
+    padding-block: 6px 40vh;
+    padding-inline: 0;
     list-style: none;
   }
   h2 {
