@@ -262,8 +262,13 @@ export class Session {
     if (!this.syncing || layer === this.page.layer) return;
     const shown = await this.syncing.showLayer(layer);
     const kept = withOwn(this.preferences.get("editor.layers"), this.page.document.id, layer);
-    if (shown) this.preferences.set("editor.layers", kept);
-    else this.say("The layer could not be opened now; your changes are kept. Try again.");
+    if (!shown) {
+      this.say("The layer could not be opened now; your changes are kept. Try again.");
+      return;
+    }
+    this.preferences.set("editor.layers", kept);
+    // Whoever loads the page again at once does not write into another layer.
+    void this.preferences.flush();
   }
 
   /** Direction for inputs and texts of this page. */
