@@ -79,8 +79,8 @@ class ContextMenu extends Panel {
     const groups = this.groups();
     return html`<div
       popover
-      role="menu"
-      aria-label="Selection"
+      role="group"
+      aria-label="What can be done here"
       @toggle=${(event: ToggleEvent) => (this.isOpen = event.newState === "open")}
       @keydown=${this.onKey}
       @click=${this.onClick}
