@@ -15,6 +15,12 @@ export const editorStyles = css`
     grid-row: 3;
     min-block-size: 0;
   }
+  /* As in panels/sheet-host.ts: there the sheet stands below the panels. */
+  @media (min-width: 481px) and (max-width: 1099px) and (min-height: 900px) {
+    .middle {
+      flex-direction: column;
+    }
+  }
   es-workspace {
     flex: 1;
   }

@@ -66,6 +66,17 @@ class SheetHost extends Panel {
           inline-size: 100%;
         }
       }
+      /* On an upright tablet it stands below them, so that the text stays in view. */
+      @media (min-width: 481px) and (max-width: 1099px) and (min-height: 900px) {
+        :host {
+          position: static;
+          inline-size: auto;
+          block-size: 42%;
+          border-inline-start: 0;
+          border-block-start: 1px solid var(--line, #dcd9d1);
+          box-shadow: none;
+        }
+      }
     `,
   ];
 
