@@ -144,4 +144,8 @@ export const listStyles = css`
     inset-inline-end: 8px;
     pointer-events: none;
   }
+  /* Who wrote the other text is said in its box. */
+  li.line:has(.decide) > .here {
+    display: none;
+  }
 `;
