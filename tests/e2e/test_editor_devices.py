@@ -231,5 +231,6 @@ def test_a_viewer_sees_everything_and_no_tool_that_changes(
         expect(page.locator("es-help-dialog dt", has_text="Fit the width")).to_be_visible()
         expect(page.locator("es-help-dialog dt", has_text="Draw lines")).to_have_count(0)
         page.keyboard.press("Escape")
+        expect(page.locator("es-help-dialog dt").first).to_be_hidden()
         page.keyboard.press("Control+2")
         assert "over-page" in panels_of(page)
