@@ -1,10 +1,11 @@
 """The frame of the editor in a browser: panels, view, pages, palette, keys, phone, reading only."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.frame import (
     center_of,
@@ -232,3 +233,22 @@ def test_the_page_itself_is_turned_with_its_lines_and_back(editor: Page) -> None
         assert editor.evaluate(f"{part}.turns") == turns
         assert editor.evaluate(f"{part}.image") != ""
         assert (lines() == before) is (turns == 0)
+
+
+def test_a_page_is_open_before_its_image_is_ready(editor: Page) -> None:
+    def without_image(route: Route) -> None:
+        answer = route.fetch()
+        body = re.sub(r'"image": "/media/view/[^"]+"', '"image": ""', answer.text(), count=1)
+        route.fulfill(response=answer, body=body)
+
+    editor.route("**/edit/", without_image)
+    editor.reload()
+    expect(editor.get_by_text("is being prepared")).to_be_visible()
+    expect(editor.locator("es-transcription-list li.line").first).to_be_visible()
+    editor.unroute("**/edit/")
+    part = int(editor.url.split("/part/")[1].split("/")[0])
+    ready = "detail => document.body.dispatchEvent(new CustomEvent('events:part.ready', {detail}))"
+    with editor.expect_navigation():
+        editor.evaluate(ready, {"part": part})
+    expect(editor.get_by_text("is being prepared")).to_have_count(0)
+    assert editor.evaluate("document.querySelector('es-editor').session.page.part.image") != ""

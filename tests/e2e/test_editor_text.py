@@ -131,6 +131,8 @@ def test_keys_lead_from_line_to_line_and_save(typing: Make) -> None:
     now = typing()
     keys = now.page.keyboard
     now.open(0)
+    now.page.locator("es-line-strip").first.click()
+    expect(now.field).to_be_focused()
     keys.press("Control+A")
     keys.type("first 𝔞e\u0301")
     keys.press("Enter")

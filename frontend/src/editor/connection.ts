@@ -174,9 +174,12 @@ export class Connection {
 
   private readonly onReady = (event: Event): void => {
     const { part } = (event as CustomEvent<Record<string, unknown>>).detail;
-    const { page, bootstrap } = this.session;
-    const isTurned = page.part.turns !== bootstrap.part.turns || bootstrap.part.image === "";
-    if (part === page.part.id && isTurned) this.session.reload();
+    const { page, bootstrap, caret } = this.session;
+    if (part !== page.part.id) return;
+    if (page.part.turns !== bootstrap.part.turns) this.session.reload();
+    else if (bootstrap.part.image !== "") return;
+    else if (caret === null) this.session.reload();
+    else this.session.say("The image of this page is ready now. Load the page again to see it.");
   };
 
   private readonly onComment = (event: Event): void => {

@@ -355,8 +355,14 @@ class EditorElement extends LitElement implements Stage {
   }
 
   private async loadImage(): Promise<void> {
+    const { image: url } = this.session.page.part;
+    if (url === "") {
+      await this.updateComplete;
+      this.session.say("The image of this page is being prepared. It comes when it is ready.");
+      return;
+    }
     const image = new Image();
-    image.src = this.session.page.part.image;
+    image.src = url;
     try {
       await image.decode();
       this.session.showImage(image);

@@ -43,14 +43,17 @@ export class PageMap {
     });
   }
 
+  /** The layer of the image; empty as long as the image is being prepared. */
   imageLayer(url: string): ImageLayer<ImageStatic> {
+    // Its own element, so that the look of the image leaves what is drawn over it alone.
+    const className = "page-image";
+    if (url === "") return new ImageLayer({ className });
     const source = new ImageStatic({
       url,
       imageExtent: this.extent,
       projection: this.projection,
       interpolate: true,
     });
-    // Its own element, so that the look of the image leaves what is drawn over it alone.
-    return new ImageLayer({ source, className: "page-image" });
+    return new ImageLayer({ source, className });
   }
 }

@@ -32,6 +32,13 @@ import { listStyles } from "./transcription-list.styles";
 /** The lists of lines that are on the page: the text, and the strips beside it. */
 const lists = new Set<TranscriptionList>();
 
+/** A press beside the field leaves the caret in it: letters must not become commands unawares. */
+function keepFocus(event: MouseEvent): void {
+  const [target] = event.composedPath();
+  const isControl = target instanceof Element && target.closest("input, button, [role=option]");
+  if (!isControl) event.preventDefault();
+}
+
 export class TranscriptionList extends Panel {
   readonly panel: PanelKey = "text";
   private height: { readonly order: readonly Uid[]; readonly px: number } | null = null;
@@ -279,7 +286,7 @@ export class TranscriptionList extends Panel {
     current: boolean,
     conflict: Conflict | undefined,
   ): TemplateResult {
-    const field = html`<div class="open">
+    const field = html`<div class="open" @mousedown=${keepFocus}>
       <span class="number">${index + 1}</span>
       <es-line-editor
         .session=${this.session}
