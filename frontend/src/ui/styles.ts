@@ -117,3 +117,21 @@ export const fields = css`
     }
   }
 `;
+
+/** A card that floats beside what opened it. */
+export const floating = css`
+  [popover] {
+    inset: auto;
+    margin: 0;
+    min-inline-size: 15rem;
+    max-inline-size: calc(100vw - 16px);
+    max-block-size: calc(100vh - 16px);
+    padding: 6px;
+    overflow: auto;
+    color: var(--ink, #1d1f22);
+    background: var(--surface, #fff);
+    border: 1px solid var(--line, #dcd9d1);
+    border-radius: 6px;
+    box-shadow: var(--shadow, 0 8px 28px rgb(0 0 0 / 0.18));
+  }
+`;

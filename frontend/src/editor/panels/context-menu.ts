@@ -1,6 +1,6 @@
 /** The menu of what can be done with the selection, where the right button was pressed. */
-import { css, html, nothing, type TemplateResult } from "lit";
-import { base, buttons } from "../../ui/styles";
+import { html, nothing, type TemplateResult } from "lit";
+import { base, buttons, floating } from "../../ui/styles";
 import { commandRow, commandRows } from "./command-list";
 import { Panel } from "./panel";
 
@@ -30,27 +30,7 @@ class ContextMenu extends Panel {
   /** Where the keys went before, and go again: the image, to move on what is selected. */
   private cameFrom: HTMLElement | null = null;
 
-  static override styles = [
-    base,
-    buttons,
-    commandRows,
-    css`
-      [popover] {
-        inset: auto;
-        margin: 0;
-        min-inline-size: 15rem;
-        max-inline-size: calc(100vw - 16px);
-        max-block-size: calc(100vh - 16px);
-        padding: 6px;
-        overflow: auto;
-        color: var(--ink, #1d1f22);
-        background: var(--surface, #fff);
-        border: 1px solid var(--line, #dcd9d1);
-        border-radius: 6px;
-        box-shadow: var(--shadow, 0 8px 28px rgb(0 0 0 / 0.18));
-      }
-    `,
-  ];
+  static override styles = [base, buttons, commandRows, floating];
 
   /** Shows the menu with its corner at a place of the window, or as near as it fits. */
   open(x: number, y: number): void {

@@ -5,7 +5,7 @@
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { icon } from "../../ui/icons";
-import { base, buttons } from "../../ui/styles";
+import { base, buttons, floating } from "../../ui/styles";
 
 const GAP = 6;
 
@@ -18,23 +18,13 @@ class PopMenu extends LitElement {
   static override styles = [
     base,
     buttons,
+    floating,
     css`
       :host {
         display: inline-flex;
       }
       [popover] {
-        inset: auto;
-        margin: 0;
-        min-inline-size: 15rem;
-        max-inline-size: calc(100vw - 16px);
         max-block-size: calc(100vh - 64px);
-        padding: 6px;
-        overflow: auto;
-        color: var(--ink, #1d1f22);
-        background: var(--surface, #fff);
-        border: 1px solid var(--line, #dcd9d1);
-        border-radius: 6px;
-        box-shadow: var(--shadow, 0 8px 28px rgb(0 0 0 / 0.18));
       }
     `,
   ];
