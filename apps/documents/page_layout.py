@@ -90,7 +90,7 @@ def line_layout(
 
 
 def line_text(row: TextBase) -> LineText:
-    return LineText(text=row.text, confidence=row.confidence, glyphs=glyphs_of(row))
+    return LineText(row.text, row.confidence, glyphs_of(row), row.attributes)
 
 
 def glyphs_of(row: TextBase) -> tuple[Glyph, ...]:
@@ -130,6 +130,7 @@ def _layouts_of(
                 lines=tuple(line_layout(line, uids, texts.get(line.pk)) for line in lines[part.pk]),
                 type=part.type.name if part.type else None,
                 direction=text_direction(part.document),
+                metadata=part.attributes,
             ),
         )
 

@@ -26,7 +26,15 @@ LINE_FIELDS = [
     "external_id",
     "attributes",
 ]
-_TEXT_FIELDS = ("text", "confidence", "glyphs", "source", "source_name", "author_id")
+_TEXT_FIELDS = (
+    "text",
+    "confidence",
+    "glyphs",
+    "attributes",
+    "source",
+    "source_name",
+    "author_id",
+)
 
 
 def region_record(region: Region) -> Record:
@@ -125,4 +133,5 @@ def text_values(row: TextBase) -> Record:
 
 
 def _from_record(record: Record) -> Record:
-    return {name: record[name] for name in _TEXT_FIELDS}
+    # Older records know no attributes.
+    return {"attributes": {}} | {name: record[name] for name in _TEXT_FIELDS if name in record}

@@ -10,6 +10,7 @@ from apps.formats.page import PageCodec
 from apps.formats.tei import TeiCodec
 from apps.formats.text import TextCodec
 from apps.formats.xml import local_name, parse
+from apps.layout.types import PageLayout
 
 _CODECS: dict[str, Codec] = {
     codec.name: codec for codec in (AltoCodec(), PageCodec(), HocrCodec(), TeiCodec(), TextCodec())
@@ -41,3 +42,8 @@ def detect(data: bytes, filename: str = "") -> Codec:
         "Import one of those.",
     )
     raise FormatError(filename, *_OTHERS.get(root, unknown))
+
+
+def read_pages(data: bytes, filename: str = "") -> tuple[PageLayout, ...]:
+    """Every page that a file describes, in its order; most files describe one."""
+    return (detect(data, filename).read(data, filename=filename),)

@@ -24,6 +24,8 @@ def new_uid() -> str:
 class Glyph:
     """One recognised character with its place on the page; confidence 0-1 or unknown.
 
+    ``char`` is several characters where a source knows the places of words and not of each
+    character: a whole word is then one glyph, and the spaces between words are glyphs as well.
     ``alternatives`` are other readings of the same ink with their probability, best first.
     """
 
@@ -35,11 +37,16 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class LineText:
-    """The text of a line in one transcription layer, in logical order; confidence 0-1."""
+    """The text of a line in one transcription layer, in logical order; confidence 0-1.
+
+    ``attributes`` keeps what a file said of this text and we have no field for: other readings of
+    the line, ids and styles of its words. It describes these words only: no geometry in it.
+    """
 
     text: str
     confidence: float | None = None
     glyphs: tuple[Glyph, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,8 @@ class PageLayout:
     """One page: ``regions`` and ``lines`` each in reading order; size in pixels.
 
     ``image_name`` is the file name that the layout was made for, as its source gave it.
-    ``metadata`` holds page facts without a field (``source``, ``creator``, ``model`` ...).
+    ``metadata`` holds page facts without a field (``source``, ``creator``, ``model`` ...), stored
+    with the page and written out again.
     """
 
     width: int

@@ -99,9 +99,9 @@ class DocumentMetadata(models.Model):
     """A key and a value that describe the document; ``cidoc_id`` as in the CIDOC CRM."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="metadata")
-    key = models.CharField(max_length=128)
+    key = models.CharField(max_length=256)
     cidoc_id = models.CharField(max_length=8, blank=True)
-    value = models.CharField(max_length=512)
+    value = models.TextField()
 
     objects = DocumentMetadataQuerySet.as_manager()
 

@@ -50,6 +50,9 @@ class Part(models.Model):
     unmasked_line_count = models.PositiveIntegerField(default=0)
     region_count = models.PositiveIntegerField(default=0)
     has_manual_order = models.BooleanField(default=False)
+    attributes = models.JSONField(
+        default=dict, blank=True, help_text="What files said of the page and has no field."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -79,9 +82,9 @@ class PartMetadata(models.Model):
     """A key and a value that describe one page."""
 
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="metadata")
-    key = models.CharField(max_length=128)
+    key = models.CharField(max_length=256)
     cidoc_id = models.CharField(max_length=8, blank=True)
-    value = models.CharField(max_length=512)
+    value = models.TextField()
 
     objects = PartMetadataQuerySet.as_manager()
 

@@ -61,12 +61,14 @@ class TextBase(models.Model):
     """A text with what is known about it.
 
     ``glyphs`` are rows ``[char, polygon, confidence]``, and as a fourth where the recogniser
-    doubted, what else it may be: ``[[char, probability], …]``.
+    doubted, what else it may be: ``[[char, probability], …]``. ``attributes`` is what a file said
+    of these very words and has no field; other words do not inherit it.
     """
 
     text = models.TextField(blank=True)
     confidence = models.FloatField(null=True, blank=True, help_text="0-1, mean over characters.")
     glyphs = models.JSONField(null=True, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=16, choices=TextSource.choices, default=TextSource.MANUAL)
     source_name = models.CharField(max_length=256, blank=True, help_text="Model or file.")
     author = models.ForeignKey(

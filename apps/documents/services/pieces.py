@@ -228,8 +228,8 @@ def _store(line: Line, record: Record, history: Sequence[Record]) -> None:
     text = text_from(record, line)
     text.pk = _row_id(line, record["layer"])
     if text.pk:
-        fields = ["text", "confidence", "glyphs", "source", "source_name", "author", "version"]
-        text.save(update_fields=[*fields, "updated_at"])
+        fields = ["text", "confidence", "glyphs", "attributes", "source", "source_name", "author"]
+        text.save(update_fields=[*fields, "version", "updated_at"])
         text.revisions.all().delete()
     else:
         text.save()

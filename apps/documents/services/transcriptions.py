@@ -154,6 +154,7 @@ def put_texts(*, writes: Sequence[TextWrite], user: Any) -> list[LineTranscripti
             "text",
             "confidence",
             "glyphs",
+            "attributes",
             "source",
             "source_name",
             "author",
@@ -170,6 +171,7 @@ def _row(write: TextWrite, stored: LineTranscription | None, user: Any) -> LineT
         text=write.text.text,
         confidence=write.text.confidence,
         glyphs=glyph_rows(write.text.glyphs),
+        attributes=dict(write.text.attributes),
         source=write.source,
         source_name=write.source_name,
         author=user,
@@ -177,6 +179,7 @@ def _row(write: TextWrite, stored: LineTranscription | None, user: Any) -> LineT
     if stored and stored.text == row.text:
         row.version, row.source, row.source_name = stored.version, stored.source, stored.source_name
         row.author_id = stored.author_id
+        row.attributes = row.attributes or stored.attributes
         if row.confidence is None and row.glyphs is None:
             row.confidence, row.glyphs = stored.confidence, stored.glyphs
     elif stored:

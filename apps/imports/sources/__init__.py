@@ -1,0 +1,1 @@
+"""Where imports come from: one module for each kind of source."""
