@@ -139,6 +139,8 @@ MAX_UPLOAD_MB = env.integer("MAX_UPLOAD_MB", 500, minimum=1)
 MAX_IMAGE_MEGAPIXELS = env.integer("MAX_IMAGE_MEGAPIXELS", 400, minimum=1)
 SENDFILE = env.choice("SENDFILE", "django", ("django", "x-accel"))
 EXPORT_DAYS = env.integer("EXPORT_DAYS", 30, minimum=1)
+FETCH_ALLOWED_HOSTS = env.strings("FETCH_ALLOWED_HOSTS")
+"""Hosts of private networks that imports may fetch from: ``name`` or ``name:port``."""
 
 # Queue
 REDIS_URL = env.text("REDIS_URL", "") or embedded.valkey_url(DATA_DIR)
