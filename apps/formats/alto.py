@@ -2,6 +2,7 @@
 
 from apps.formats.alto_read import read_alto
 from apps.formats.alto_write import write_alto
+from apps.formats.base import only_page
 from apps.layout.types import PageLayout
 
 
@@ -13,6 +14,9 @@ class AltoCodec:
 
     def read(self, data: bytes, *, filename: str = "") -> PageLayout:
         """The page in an ALTO file."""
+        return only_page(self.read_pages(data, filename=filename), filename)
+
+    def read_pages(self, data: bytes, *, filename: str = "") -> tuple[PageLayout, ...]:
         return read_alto(data, filename)
 
     def write(self, layout: PageLayout) -> bytes:

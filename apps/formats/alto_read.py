@@ -27,8 +27,8 @@ _SPACES = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin", "PrintSpace
 _BLOCKS = ("TextBlock", "Illustration", "GraphicalElement", "ComposedBlock")
 
 
-def read_alto(data: bytes, filename: str) -> PageLayout:
-    """The page of an ALTO file."""
+def read_alto(data: bytes, filename: str) -> tuple[PageLayout, ...]:
+    """The pages of an ALTO file; most have one."""
     root = parse(data, filename=filename)
     if local_name(root).lower() != "alto":
         cause = f"it is no ALTO file: its outermost element is <{local_name(root)}>."
@@ -37,10 +37,7 @@ def read_alto(data: bytes, filename: str) -> PageLayout:
     pages = [] if layout is None else list(children(layout, "Page"))
     if not pages:
         raise FormatError(filename, "it describes no page.", "Export the page again.")
-    if len(pages) > 1:
-        cause = f"it describes {len(pages)} pages, and a file is for one image."
-        raise FormatError(filename, cause, "Split it into one file per page.")
-    return _Reader(root).page(pages[0])
+    return tuple(_Reader(root).page(page) for page in pages)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """What every codec offers, and the one error that readers raise."""
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from apps.layout.types import PageLayout
 
@@ -31,3 +32,19 @@ class Codec(Protocol):
 
     def write(self, layout: PageLayout) -> bytes:
         """The page as a file."""
+
+
+@runtime_checkable
+class ManyPages(Protocol):
+    """A codec whose files may describe several pages."""
+
+    def read_pages(self, data: bytes, *, filename: str = "") -> tuple[PageLayout, ...]:
+        """Every page in ``data``, in the order of the file; one at least."""
+
+
+def only_page(pages: Sequence[PageLayout], filename: str) -> PageLayout:
+    """The page of a file that is wanted to hold one."""
+    if len(pages) == 1:
+        return pages[0]
+    cause = f"it holds {len(pages)} pages, and one is wanted."
+    raise FormatError(filename, cause, "Give one file for each page.")

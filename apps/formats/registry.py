@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from apps.formats.alto import AltoCodec
-from apps.formats.base import Codec, FormatError
+from apps.formats.base import Codec, FormatError, ManyPages
 from apps.formats.hocr import HocrCodec
 from apps.formats.hocr_read import is_hocr
 from apps.formats.page import PageCodec
@@ -46,4 +46,7 @@ def detect(data: bytes, filename: str = "") -> Codec:
 
 def read_pages(data: bytes, filename: str = "") -> tuple[PageLayout, ...]:
     """Every page that a file describes, in its order; most files describe one."""
-    return (detect(data, filename).read(data, filename=filename),)
+    found = detect(data, filename)
+    if isinstance(found, ManyPages):
+        return found.read_pages(data, filename=filename)
+    return (found.read(data, filename=filename),)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from apps.formats.base import FormatError
-from apps.formats.registry import codec, detect
+from apps.formats.registry import codec, detect, read_pages
 from apps.layout.types import PageLayout
 from tests.formats.support import REAL, alto_errors, comparable, page_errors, real_files
 
@@ -95,3 +95,10 @@ def fields(line: object) -> list[object]:
     slots = [name for name in type(line).__slots__ if name not in ("uid", "text")]
     text = getattr(line, "text", None)
     return [getattr(line, name) for name in slots] + [text and (text.text, text.confidence)]
+
+
+def test_each_page_of_a_file_with_two_is_read() -> None:
+    path = next(path for path in real_files() if path.name == "mocks_test_multi.alto")
+    first, second = read_pages(path.read_bytes(), path.name)
+    assert [line.text.text for line in first.lines if line.text] == ["Test page 1 block 1 line 1"]
+    assert len(second.lines) == 2
