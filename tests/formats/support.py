@@ -9,6 +9,7 @@ from lxml import etree
 from apps.layout.types import PageLayout
 
 DATA = Path(__file__).parents[1] / "data"
+SCHEMAS = Path(__file__).parents[2] / "apps" / "formats" / "schemas"
 REAL = Path(__file__).parents[3] / "shared" / "data"
 # Facts that the act of writing adds or settles.
 _SETTLED = ("unit", "created", "changed", "creator")
@@ -54,9 +55,11 @@ def _own(external_id: str | None) -> str | None:
 
 
 def page_errors(data: bytes) -> str:
-    """What the PAGE 2019 schema has against a file; empty when it is valid."""
-    schema = etree.XMLSchema(etree.parse(DATA / "schemas" / "page-2019-07-15.xsd"))
-    schema.validate(etree.fromstring(data))
+    """What the PAGE schema of its version has against a file; empty when it is valid."""
+    root = etree.fromstring(data)
+    version = "2013" if b"pagecontent/2013-07-15" in data[:500] else "2019"
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / f"page-{version}-07-15.xsd"))
+    schema.validate(root)
     return str(schema.error_log)
 
 
