@@ -44,19 +44,31 @@ def text_direction(document: Document) -> TextDirection:
 
 def to_layout(part: Part, layer: TranscriptionLayer | None = None) -> PageLayout:
     """The page as it is stored, with the texts of ``layer`` when one is given."""
-    return next(iter(_layouts_of([part], layer)))[1]
+    return next(iter(_layouts_of([part], [layer])))[1][0]
 
 
 def to_layouts(
     parts: QuerySet[Part], layer: TranscriptionLayer | None = None
 ) -> Iterator[tuple[Part, PageLayout]]:
     """Every page of ``parts`` in their order; few queries for each fifty pages."""
+    for part, layouts in to_layered(parts, [layer]):
+        yield part, layouts[0]
+
+
+def to_layered(
+    parts: QuerySet[Part],
+    layers: Sequence[TranscriptionLayer | None],
+    *,
+    has_glyphs: bool = True,
+) -> Iterator[tuple[Part, tuple[PageLayout, ...]]]:
+    """Every page of ``parts`` with a layout for each of ``layers``; read once for all of them."""
     part_ids = list(parts.values_list("pk", flat=True))
     related = Part.objects.select_related("document", "image", "type")
     for start in range(0, len(part_ids), PARTS_AT_ONCE):
         chunk = part_ids[start : start + PARTS_AT_ONCE]
         rows = related.in_bulk(chunk)
-        yield from _layouts_of([rows[part_id] for part_id in chunk if part_id in rows], layer)
+        found = [rows[part_id] for part_id in chunk if part_id in rows]
+        yield from _layouts_of(found, layers, has_glyphs=has_glyphs)
 
 
 def points_of(value: Iterable[Sequence[int]]) -> tuple[Point, ...]:
@@ -113,26 +125,33 @@ def _glyph_row(glyph: Glyph) -> list[Any]:
 
 
 def _layouts_of(
-    parts: Sequence[Part], layer: TranscriptionLayer | None
-) -> Iterator[tuple[Part, PageLayout]]:
+    parts: Sequence[Part],
+    layers: Sequence[TranscriptionLayer | None],
+    *,
+    has_glyphs: bool = True,
+) -> Iterator[tuple[Part, tuple[PageLayout, ...]]]:
     regions = _by_part(Region.objects.filter(part__in=parts).select_related("type"))
     lines = _by_part(Line.objects.filter(part__in=parts).select_related("type"))
-    texts = _texts(parts, layer)
+    texts = [_texts(parts, layer, has_glyphs) for layer in layers]
     for part in parts:
-        uids = {region.pk: str(region.uid) for region in regions[part.pk]}
-        yield (
-            part,
-            PageLayout(
-                width=part.image.width,
-                height=part.image.height,
-                image_name=part.image.original_name,
-                regions=tuple(region_layout(region) for region in regions[part.pk]),
-                lines=tuple(line_layout(line, uids, texts.get(line.pk)) for line in lines[part.pk]),
-                type=part.type.name if part.type else None,
-                direction=text_direction(part.document),
-                metadata=part.attributes,
-            ),
-        )
+        rows = regions[part.pk], lines[part.pk]
+        yield part, tuple(_layout(part, *rows, of_layer) for of_layer in texts)
+
+
+def _layout(
+    part: Part, regions: Sequence[Region], lines: Sequence[Line], texts: Mapping[int, TextBase]
+) -> PageLayout:
+    uids = {region.pk: str(region.uid) for region in regions}
+    return PageLayout(
+        width=part.image.width,
+        height=part.image.height,
+        image_name=part.image.original_name,
+        regions=tuple(region_layout(region) for region in regions),
+        lines=tuple(line_layout(line, uids, texts.get(line.pk)) for line in lines),
+        type=part.type.name if part.type else None,
+        direction=text_direction(part.document),
+        metadata=part.attributes,
+    )
 
 
 def _by_part(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
@@ -142,8 +161,15 @@ def _by_part(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
     return found
 
 
-def _texts(parts: Sequence[Part], layer: TranscriptionLayer | None) -> dict[int, LineTranscription]:
+def _texts(
+    parts: Sequence[Part], layer: TranscriptionLayer | None, has_glyphs: bool
+) -> dict[int, LineTranscription]:
     if layer is None:
         return {}
     rows = LineTranscription.objects.filter(line__part__in=parts, layer=layer)
-    return {row.line_id: row for row in rows}
+    if has_glyphs:
+        return {row.line_id: row for row in rows}
+    bare = {row.line_id: row for row in rows.defer("glyphs")}
+    for row in bare.values():
+        row.glyphs = None  # else it would be fetched for each row when it is asked for
+    return bare

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Literal, Protocol
 
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.layout.types import PageLayout
+
+ImageSize = Literal["none", "original", "view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class ExportContext:
 
     ``warn`` notes what was left out and why, naming the page: it ends up in the zip and in the
     notice. ``folder`` is a scratch folder that is removed after the export; ``origin`` is the
-    address of this installation (``https://host``), empty where it is not known.
+    address of this installation (``https://host``), empty where it is not known. ``images`` is
+    the size of page images that the person chose; ``apps.exports.images.image_file`` gives them.
     """
 
     document: Document
@@ -73,6 +76,7 @@ class ExportContext:
     options: Mapping[str, Any] = field(default_factory=dict)
     software: str = ""
     origin: str = ""
+    images: ImageSize = "none"
 
 
 class Writer(ABC):
@@ -92,12 +96,31 @@ class Writer(ABC):
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """A choice that one format alone offers; its value lies in ``ExportContext.options``.
+
+    With ``choices`` (value and label) it is one of them; else it is what ``default`` is: yes or
+    no, a whole number, or a text.
+    """
+
+    name: str
+    label: str
+    default: bool | int | str
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    minimum: int = 0
+    maximum: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A format that people may choose.
 
     ``group`` is its heading in the dialog. ``is_many``: a file for each page, so METS.xml lists
     them. ``takes_layers``: several layers at once make sense. ``has_glyphs``: words and characters
-    with their places can be written. ``needs_images``: it reads the images of pages.
+    with their places can be written. ``needs_images``: it reads the images of pages itself (the
+    export adds none to the zip, and coordinates stay those of the original). ``takes_everything``:
+    neither layers nor types are asked for.
     """
 
     name: str
@@ -109,6 +132,8 @@ class Format:
     takes_layers: bool = False
     has_glyphs: bool = False
     needs_images: bool = False
+    takes_everything: bool = False
+    options: tuple[Option, ...] = ()
 
 
 _formats: dict[str, Format] = {}
