@@ -8,4 +8,6 @@ class ExportsConfig(AppConfig):
     label = "exports"
 
     def ready(self) -> None:
-        from apps.exports import handlers  # noqa: F401
+        from apps.exports import handlers, writers  # noqa: F401
+
+        writers.load()

@@ -1,72 +1,144 @@
-"""Writing the zip of an export page by page, in constant memory."""
+"""The files of an export as they are made: one bare file where there is one, a zip where more."""
 
 import hashlib
+import shutil
+import tempfile
+import time
 import zipfile
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
 
-from apps.common.files import local_path
-from apps.documents.models import Part
-from apps.exports.naming import UniqueNames
-from apps.formats.base import Codec
-from apps.formats.mets import MetsEntry, MetsFile, write_mets
-from apps.layout.types import PageLayout
+from apps.exports.writers.base import StoredFile
 
 COPY_BYTES = 1024**2
+COMPRESSION = 1
+"""XML shrinks to a twelfth at the quickest level, and to a fifteenth at the slowest."""
+
+_PACKED = frozenset({".jpg", ".jpeg", ".png", ".webp", ".jp2", ".pdf", ".docx", ".zip", ".arrow"})
 
 
-class ExportArchive:
-    """A zip with a file per page, the images if wanted, METS.xml and a list of what is missing."""
+@dataclass(slots=True)
+class _First:
+    """The first file lies loose until a second one follows."""
 
-    def __init__(self, path: Path, *, codec: Codec, include_images: bool) -> None:
-        self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
-        self._codec = codec
-        self._include_images = include_images
-        self._names = UniqueNames()
-        self._entries: list[MetsEntry] = []
+    path: str
+    file: Path
 
-    def __enter__(self) -> "ExportArchive":
-        return self
 
-    def __exit__(self, *_: Any) -> None:
-        self._zip.close()
+class FileSink:
+    """Takes files in any order; ``finish`` says what became of them.
 
-    def add(self, part: Part, layout: PageLayout) -> None:
-        """Write one page; nothing of it stays in memory but its names and checksums."""
-        stem = self._names.stem(part.image.original_name)
-        suffix = Path(part.image.original_name).suffix or f".{part.image.format.lower()}"
-        data = self._codec.write(replace(layout, image_name=f"{stem}{suffix}"))
-        self._zip.writestr(f"{stem}{self._codec.suffix}", data)
-        image = self._add_image(part, f"{stem}{suffix}") if self._include_images else None
-        self._entries.append(
-            MetsEntry(
-                label=part.title,
-                order=part.order + 1,
-                text=MetsFile(path=f"{stem}{self._codec.suffix}", sha256=_sha256(data)),
-                image=image,
-            )
+    Nothing but names and sums stays in memory. A file that is written piece by piece lies in the
+    scratch folder until it is complete, so a failure half-way leaves no torn entry.
+    """
+
+    def __init__(self, folder: Path, *, always_zip: bool = False) -> None:
+        self._folder = folder
+        self._taken: set[str] = set()
+        self._first: _First | None = None
+        self._zip: zipfile.ZipFile | None = self._open_zip() if always_zip else None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the export is one bare file as things stand."""
+        return self._zip is None
+
+    def write(self, path: str, data: bytes) -> StoredFile:
+        """Add a small file at once."""
+        path = self._claim(path)
+        stored = StoredFile(path, len(data), hashlib.sha256(data).hexdigest())
+        archive = self._archive_for_more()
+        if archive is None:
+            self._keep_first(path).write_bytes(data)
+        else:
+            archive.writestr(_entry(path), data, compresslevel=COMPRESSION)
+        return stored
+
+    @contextmanager
+    def open(self, path: str) -> Iterator[IO[bytes]]:
+        """Add a file piece by piece; it is added when the block ends well."""
+        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
+            scratch = Path(file.name)
+            yield file
+        path = self._claim(path)
+        archive = self._archive_for_more()
+        if archive is None:
+            scratch.replace(self._keep_first(path))
+            return
+        _copy(scratch, archive, _entry(path))
+        scratch.unlink()
+
+    def add(self, path: str, source: Path, *, compress: bool = False) -> StoredFile:
+        """Add a file from the disk, which stays where it is."""
+        path = self._claim(path)
+        archive = self._archive_for_more()
+        if archive is None:
+            target = self._keep_first(path)
+            shutil.copyfile(source, target)
+            with target.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return StoredFile(path, target.stat().st_size, digest)
+        entry = _entry(path)
+        entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+        return _copy(source, archive, entry)
+
+    def finish(self) -> tuple[Path, str]:
+        """The finished file on the disk, and the ending that its name should have."""
+        if self._zip is None and self._first is not None:
+            return self._first.file, PurePosixPath(self._first.path).suffix
+        archive = self._zip or self._open_zip()
+        archive.close()
+        return self._folder / "export.zip", ".zip"
+
+    def close(self) -> None:
+        """Let go of the zip when the export ends early."""
+        if self._zip is not None:
+            self._zip.close()
+
+    def _claim(self, path: str) -> str:
+        """A path that no file has yet, whatever the case of its letters."""
+        pure, number, candidate = PurePosixPath(path), 1, path
+        while candidate.casefold() in self._taken:
+            number += 1
+            candidate = str(pure.with_name(f"{pure.stem}-{number}{pure.suffix}"))
+        self._taken.add(candidate.casefold())
+        return candidate
+
+    def _archive_for_more(self) -> zipfile.ZipFile | None:
+        """The zip, begun with the first file when this is the second; ``None`` for the first."""
+        if self._zip is None and self._first is not None:
+            self._zip = self._open_zip()
+            _copy(self._first.file, self._zip, _entry(self._first.path))
+            self._first.file.unlink()
+            self._first = None
+        return self._zip
+
+    def _open_zip(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(
+            self._folder / "export.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION
         )
 
-    def finish(self, *, title: str, warnings: list[str]) -> None:
-        """Write METS.xml, and warnings.txt when something was left out."""
-        self._zip.writestr("METS.xml", write_mets(self._entries, title=title))
-        if warnings:
-            self._zip.writestr("warnings.txt", "\n".join(warnings) + "\n")
-
-    def _add_image(self, part: Part, name: str) -> MetsFile:
-        digest = hashlib.sha256()
-        info = zipfile.ZipInfo(name)  # images are compressed already: stored as they are
-        with (
-            local_path(str(part.image.file.name)) as path,
-            path.open("rb") as source,
-            self._zip.open(info, "w", force_zip64=True) as target,
-        ):
-            while block := source.read(COPY_BYTES):
-                digest.update(block)
-                target.write(block)
-        return MetsFile(path=name, sha256=digest.hexdigest())
+    def _keep_first(self, path: str) -> Path:
+        self._first = _First(path, self._folder / f"first{PurePosixPath(path).suffix}")
+        return self._first.file
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _entry(path: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(path, time.localtime()[:6])
+    is_packed = PurePosixPath(path).suffix.lower() in _PACKED
+    info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def _copy(source: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> StoredFile:
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as file, archive.open(entry, "w", force_zip64=True) as target:
+        while block := file.read(COPY_BYTES):
+            digest.update(block)
+            size += len(block)
+            target.write(block)
+    return StoredFile(entry.filename, size, digest.hexdigest())

@@ -1,28 +1,59 @@
-"""Which regions and lines of a page go into an export."""
+"""Which regions, lines and characters of a page go into an export."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from apps.layout.types import PageLayout, RegionLayout
+from apps.documents.models import Document
+from apps.exports.params import ExportParams
+from apps.layout.types import PageLayout
 
 
-def filtered(
-    layout: PageLayout,
-    *,
-    types: Collection[str],
-    include_untyped: bool,
-    include_orphans: bool,
-) -> PageLayout:
-    """The page with only regions of these type names, and only the lines that lie in them."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person asked for, as names of types; ``None`` stands for every type."""
 
-    def is_wanted(region: RegionLayout) -> bool:
-        return include_untyped if region.type is None else region.type in types
+    region_types: Collection[str] | None = None
+    line_types: Collection[str] | None = None
+    include_untyped: bool = True
+    include_orphans: bool = True
+    include_untyped_lines: bool = True
 
-    regions = tuple(region for region in layout.regions if is_wanted(region))
+    def has_region(self, type_: str | None) -> bool:
+        return _has(type_, self.region_types, self.include_untyped)
+
+    def has_line(self, type_: str | None) -> bool:
+        return _has(type_, self.line_types, self.include_untyped_lines)
+
+
+def _has(type_: str | None, types: Collection[str] | None, include_untyped: bool) -> bool:
+    if type_ is None:
+        return include_untyped
+    return types is None or type_ in types
+
+
+def wanted_of(document: Document, params: ExportParams) -> Wanted:
+    """The ids of the request as names; ids of other documents match nothing."""
+    regions = document.region_types.filter(pk__in=params.region_types or [])
+    lines = document.line_types.filter(pk__in=params.line_types or [])
+    return Wanted(
+        region_types=None
+        if params.region_types is None
+        else set(regions.values_list("name", flat=True)),
+        line_types=None if params.line_types is None else set(lines.values_list("name", flat=True)),
+        include_untyped=params.include_untyped,
+        include_orphans=params.include_orphans,
+        include_untyped_lines=params.include_untyped_lines,
+    )
+
+
+def filtered(layout: PageLayout, wanted: Wanted) -> PageLayout:
+    """The page with only the wanted regions, and only the wanted lines that lie in them."""
+    regions = tuple(region for region in layout.regions if wanted.has_region(region.type))
     kept = {region.uid for region in regions}
     lines = tuple(
         line
         for line in layout.lines
-        if (include_orphans if line.region_uid is None else line.region_uid in kept)
+        if wanted.has_line(line.type)
+        and (wanted.include_orphans if line.region_uid is None else line.region_uid in kept)
     )
     return replace(layout, regions=regions, lines=lines)

@@ -17,7 +17,13 @@ class UniqueNames:
     def stem(self, name: str) -> str:
         """A stem for the files of the page called ``name`` (an image name, ending dropped)."""
         base = posixpath.splitext(posixpath.basename(name.replace("\\", "/")))[0]
-        clean = safe(base) or "page"
+        return self._free(safe(base) or "page")
+
+    def folder(self, name: str) -> str:
+        """A folder for what is called ``name``."""
+        return self._free(safe(name) or "layer")
+
+    def _free(self, clean: str) -> str:
         candidate, number = clean, 1
         while candidate.casefold() in self._taken:
             number += 1

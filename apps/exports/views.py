@@ -12,9 +12,8 @@ from apps.common.http import dialog, dialog_done, page_of
 from apps.documents.models import Document
 from apps.documents.selection import selected_parts
 from apps.documents.views.scope import head_of
-from apps.exports.forms import ORPHANS, UNTYPED, ExportForm
+from apps.exports.forms import ExportForm
 from apps.exports.models import Export
-from apps.exports.params import ExportParams
 from apps.exports.services import delete_export, request_export
 from apps.users.http import user_of
 
@@ -31,27 +30,14 @@ def export_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
     parts = selected_parts(document, selection)
     if request.method == "POST" and form.is_valid():
         try:
-            params = _params(form, list(parts.values_list("pk", flat=True)))
+            origin = request.build_absolute_uri("/").rstrip("/")
+            params = form.params(list(parts.values_list("pk", flat=True)), origin=origin)
             request_export(user=user, document=document, params=params)
             return dialog_done(events=("jobs:changed",))
         except ApplicationError as error:
             form.add_error(None, error.message)
     context = {"form": form, "document": document, "part_count": parts.count()}
     return dialog(request, "exports/_export_dialog.html", context)
-
-
-def _params(form: ExportForm, part_ids: list[int]) -> ExportParams:
-    data = form.cleaned_data
-    chosen = set(data["region_types"])
-    return ExportParams(
-        format=data["format"],
-        layer=data["layer"].pk,
-        part_ids=part_ids,
-        region_types=[int(value) for value in chosen - {UNTYPED, ORPHANS}],
-        include_untyped=UNTYPED in chosen,
-        include_orphans=ORPHANS in chosen,
-        include_images=data["include_images"],
-    )
 
 
 @require_GET

@@ -18,6 +18,7 @@ from apps.exports.tasks import prune_expired
 from apps.formats.registry import codec
 from apps.jobs.models import Job, JobState
 from apps.jobs.runner import run
+from apps.layout.types import LineText
 from apps.users.models import User
 from tests.factories import PartFactory
 
@@ -45,7 +46,7 @@ def transcribed(part: Part, layer: TranscriptionLayer) -> Part:
 def do_export(client: Client, part: Part, layer: TranscriptionLayer, **fields: object) -> Export:
     form = {
         "format": "page",
-        "layer": layer.pk,
+        "layers": [layer.pk],
         "selection": "all",
         "region_types": [
             *(str(pk) for pk in part.document.region_types.values_list("pk", flat=True)),
@@ -63,10 +64,14 @@ def do_export(client: Client, part: Part, layer: TranscriptionLayer, **fields: o
     return Export.objects.get(job=job)
 
 
-def unzipped(client: Client, export: Export) -> dict[str, bytes]:
+def fetched(client: Client, export: Export) -> bytes:
     response = client.get(f"/export/{export.uid}/")
     assert response.status_code == 200
-    data = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+
+
+def unzipped(client: Client, export: Export) -> dict[str, bytes]:
+    data = fetched(client, export)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
@@ -81,14 +86,40 @@ def test_what_is_exported_reads_back_the_same(
     name: str,
 ) -> None:
     client = client_of(alice)
-    files = unzipped(client, do_export(client, transcribed, layer, format=name))
-    stem = transcribed.image.original_name.rsplit(".", 1)[0]
-    layout = codec(name).read(files[f"{stem}.xml"])
+    export = do_export(client, transcribed, layer, format=name)
+    assert export.name.endswith(".xml")
+    layout = codec(name).read(fetched(client, export))
     assert layout.image_name == transcribed.image.original_name
     assert (layout.width, layout.height) == (transcribed.image.width, transcribed.image.height)
     texts = [line.text.text for line in layout.lines if line.text]
     assert texts == [f"line {number} <&> ſ" for number in range(4)]
-    assert stem.encode() in files["METS.xml"]
+
+
+def test_several_pages_come_as_a_zip_with_their_order(
+    alice: User, transcribed: Part, layer: TranscriptionLayer, client_of: Callable[[User], Client]
+) -> None:
+    other = PartFactory(document=transcribed.document)
+    client = client_of(alice)
+    files = unzipped(client, do_export(client, transcribed, layer, format="alto"))
+    stems = [part.image.original_name.rsplit(".", 1)[0] for part in (transcribed, other)]
+    assert set(files) == {"METS.xml", "warnings.txt", *(f"{stem}.xml" for stem in stems)}
+    assert all(stem.encode() in files["METS.xml"] for stem in stems)
+
+
+def test_each_layer_stands_in_a_folder_of_its_own(
+    alice: User, transcribed: Part, layer: TranscriptionLayer, client_of: Callable[[User], Client]
+) -> None:
+    second = transcribed.document.layers.create(name="Second / reading")
+    line = transcribed.lines.first()
+    LineTranscription.objects.create(line=line, layer=second, text="otherwise")
+    client = client_of(alice)
+    export = do_export(client, transcribed, layer, format="page", layers=[layer.pk, second.pk])
+    files = unzipped(client, export)
+    stem = transcribed.image.original_name.rsplit(".", 1)[0]
+    first = codec("page").read(files[f"{layer.name}/{stem}.xml"])
+    other = codec("page").read(files[f"Second _ reading/{stem}.xml"])
+    assert first.lines[0].text == LineText("line 0 <&> ſ")
+    assert other.lines[0].text == LineText("otherwise")
 
 
 def test_only_chosen_regions_are_written(
@@ -98,8 +129,7 @@ def test_only_chosen_regions_are_written(
     chorus = transcribed.document.region_types.get(name="Chorus").pk
     for chosen, numbers in (([str(chorus)], [0, 1]), (["Undefined"], [2]), (["Orphan"], [3])):
         export = do_export(client, transcribed, layer, format="text", region_types=chosen)
-        files = unzipped(client, export)
-        (text,) = (data.decode() for name, data in files.items() if name.endswith(".txt"))
+        text = fetched(client, export).decode()
         assert [f"line {number}" in text for number in range(4)] == [
             number in numbers for number in range(4)
         ]
@@ -109,7 +139,7 @@ def test_images_come_untouched_when_asked(
     alice: User, transcribed: Part, layer: TranscriptionLayer, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(alice)
-    files = unzipped(client, do_export(client, transcribed, layer, include_images="on"))
+    files = unzipped(client, do_export(client, transcribed, layer, images="original"))
     with transcribed.image.file.open("rb") as original:
         assert files[transcribed.image.original_name] == original.read()
 
@@ -119,7 +149,7 @@ def test_what_is_missing_is_said_in_the_zip_and_on_the_job(
 ) -> None:
     LineTranscription.objects.filter(text__startswith="line 1").delete()
     client = client_of(alice)
-    export = do_export(client, transcribed, layer)
+    export = do_export(client, transcribed, layer, images="original")
     assert b"1 of 4 lines have no text" in unzipped(client, export)["warnings.txt"]
     assert export.job is not None
     assert export.job.result["links"] == [{"text": "Download", "src": f"/export/{export.uid}/"}]

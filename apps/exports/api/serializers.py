@@ -47,12 +47,13 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
         parts = data.get("parts") or self.document.parts.all()
         return ExportParams(
             format=FORMAT_NAMES[data["file_format"]],
-            layer=data["transcription"].pk,
+            layers=[data["transcription"].pk],
             part_ids=[part.pk for part in parts],
             region_types=[int(value) for value in chosen - {UNTYPED, ORPHANS}],
             include_untyped=UNTYPED in chosen,
             include_orphans=ORPHANS in chosen,
-            include_images=data["include_images"],
+            images="original" if data["include_images"] else "none",
+            always_zip=data["file_format"] != "text",
         )
 
 

@@ -65,6 +65,7 @@ class ExportContext:
     notice. ``folder`` is a scratch folder that is removed after the export; ``origin`` is the
     address of this installation (``https://host``), empty where it is not known. ``images`` is
     the size of page images that the person chose; ``apps.exports.images.image_file`` gives them.
+    ``user`` is who asked for the export.
     """
 
     document: Document
@@ -77,6 +78,7 @@ class ExportContext:
     software: str = ""
     origin: str = ""
     images: ImageSize = "none"
+    user: Any = None
 
 
 class Writer(ABC):

@@ -1,0 +1,91 @@
+"""Formats that write a file for each page and layer, and METS.xml, which tells how they belong."""
+
+from dataclasses import replace
+
+from apps.exports.naming import UniqueNames
+from apps.exports.writers.base import (
+    ExportContext,
+    ExportPage,
+    Format,
+    Sink,
+    StoredFile,
+    Writer,
+    register,
+)
+from apps.formats.mets import MetsEntry, MetsFile, write_mets
+from apps.formats.registry import codec
+
+
+class PageWriter(Writer):
+    """Each page by a codec; with several layers, each layer in a folder of its name."""
+
+    codec_name = ""
+
+    def __init__(self, sink: Sink, context: ExportContext) -> None:
+        super().__init__(sink, context)
+        self._codec = codec(self.codec_name)
+        names = UniqueNames()
+        self._folders = [f"{names.folder(layer.name)}/" for layer in context.layers]
+        if len(self._folders) == 1:
+            self._folders = [""]
+        self._entries: list[MetsEntry] = []
+
+    def page(self, page: ExportPage) -> None:
+        files = []
+        for folder, layout in zip(self._folders, page.layouts, strict=True):
+            data = self._codec.write(replace(layout, image_name=page.image_name))
+            files.append(self.sink.write(f"{folder}{page.stem}{self._codec.suffix}", data))
+        self._entries.append(
+            MetsEntry(
+                label=page.part.title,
+                order=page.part.order + 1,
+                text=_listed(files[0]),
+                image=_listed(page.image) if page.image else None,
+            )
+        )
+
+    def finish(self) -> None:
+        """METS.xml stands beside several files; one file alone needs no list."""
+        if len(self._entries) * len(self._folders) > 1 or any(e.image for e in self._entries):
+            self.sink.write("METS.xml", write_mets(self._entries, title=self.context.document.name))
+
+
+def _listed(file: StoredFile) -> MetsFile:
+    return MetsFile(path=file.path, sha256=file.sha256)
+
+
+_GROUP = "For other programs: text with its places"
+_OFFERED = (
+    ("page", "PAGE 2019", "Regions, lines and text for kraken, eScriptorium, OCR-D and others."),
+    ("page-2013", "PAGE 2013", "The edition that Transkribus reads."),
+    ("alto", "ALTO 4.2", "The edition of ALTO that most programs read."),
+    ("alto-4.4", "ALTO 4.4", "The newest edition of ALTO."),
+    ("alto-2.1", "ALTO 2.1", "For libraries' systems. It has no baselines: they are left out."),
+    ("hocr", "hOCR 1.2", "Web pages that keep the place of every line."),
+    ("text", "Plain text", "A text file for each page."),
+    ("tei", "TEI P5", "For editions: a facsimile with zones, and the text linked to it."),
+)
+
+
+def _known(name: str) -> bool:
+    try:
+        codec(name)
+    except KeyError:
+        return False
+    return True
+
+
+for _name, _label, _about in _OFFERED:
+    if _known(_name):
+        register(
+            Format(
+                name=_name,
+                label=_label,
+                group=_GROUP,
+                writer=type("PageWriter", (PageWriter,), {"codec_name": _name}),
+                description=_about,
+                is_many=True,
+                takes_layers=True,
+                has_glyphs=True,
+            )
+        )
