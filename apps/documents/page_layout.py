@@ -28,6 +28,8 @@ from apps.layout.types import (
 )
 
 PARTS_AT_ONCE = 50
+PAGE_FIELDS = ("direction", "id")
+"""Attributes of a page that are fields of its layout: its own direction, its id in its file."""
 HAN_SCRIPTS = frozenset({"Hani", "Hans", "Hant", "Jpan", "Kore"})
 _Row = TypeVar("_Row", Region, Line)
 
@@ -149,8 +151,9 @@ def _layout(
         regions=tuple(region_layout(region) for region in regions),
         lines=tuple(line_layout(line, uids, texts.get(line.pk)) for line in lines),
         type=part.type.name if part.type else None,
-        direction=text_direction(part.document),
-        metadata=part.attributes,
+        direction=part.attributes.get("direction") or text_direction(part.document),
+        external_id=part.attributes.get("id"),
+        metadata={k: v for k, v in part.attributes.items() if k not in PAGE_FIELDS},
     )
 
 

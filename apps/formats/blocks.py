@@ -10,6 +10,7 @@ from apps.layout.geometry import (
     line_points,
     typical_height,
 )
+from apps.layout.places import given_place, made_up_place
 from apps.layout.types import LineLayout, PageLayout, Polygon, RegionLayout
 
 # Readers, ours and eScriptorium's, take the lines of a block named so as lines without region.
@@ -29,7 +30,7 @@ def blocks(layout: PageLayout) -> list[Block]:
     by_uid = {region.uid: Block(region) for region in layout.regions}
     orphans: dict[str | None, Block] = {}
     anchor: str | None = None
-    for line in layout.lines:
+    for line in map(given_place, layout.lines):
         if line.region_uid in by_uid:
             anchor = line.region_uid
             by_uid[anchor].lines.append(line)
@@ -52,13 +53,16 @@ class Outlines:
 
     def __init__(self, layout: PageLayout) -> None:
         self._height = typical_height(layout)
+        self._made_up = {line.uid: place for line in layout.lines if (place := made_up_place(line))}
         self.page = box_polygon((0, 0, max(layout.width, 1), max(layout.height, 1)))
 
     def line(self, line: LineLayout) -> Polygon:
-        """The mask of a line, else a box around its baseline, else the page."""
+        """The mask of a line, a box around its baseline, a made-up place, or the page."""
         if line.mask:
             return line.mask
-        return baseline_box(line.baseline, self._height) if line.baseline else self.page
+        if line.baseline:
+            return baseline_box(line.baseline, self._height)
+        return self._made_up.get(line.uid, self.page)
 
     def lines(self, lines: Sequence[LineLayout]) -> Polygon:
         """The upright box around lines, else the page."""

@@ -9,6 +9,7 @@ from apps.layout.geometry import (
     clip_polygon,
     clip_polyline,
 )
+from apps.layout.places import moved_attributes
 from apps.layout.types import Glyph, LineLayout, PageLayout, Point, Polygon, RegionLayout
 
 Place = Callable[[Point], Point]
@@ -90,10 +91,15 @@ def _moved(layout: PageLayout, place: Place) -> PageLayout:
     return replace(
         layout,
         regions=tuple(
-            replace(region, polygon=region.polygon and _placed(region.polygon, place))
+            replace(
+                region,
+                polygon=region.polygon and _placed(region.polygon, place),
+                attributes=moved_attributes(region.attributes, place),
+            )
             for region in layout.regions
         ),
         lines=tuple(_moved_line(line, place) for line in layout.lines),
+        metadata=moved_attributes(layout.metadata, place),
     )
 
 
@@ -107,6 +113,7 @@ def _moved_line(line: LineLayout, place: Place) -> LineLayout:
         baseline=line.baseline and _placed(line.baseline, place),
         mask=line.mask and _placed(line.mask, place),
         text=text,
+        attributes=moved_attributes(line.attributes, place),
     )
 
 

@@ -27,7 +27,8 @@ from apps.layout.geometry import assign_regions, bounding_box
 from apps.layout.matching import match_lines
 from apps.layout.types import LineLayout, PageLayout, Polygon, Polyline, RegionLayout
 
-Steps = Literal["both", "lines", "regions"]
+Steps = Literal["both", "lines", "regions", "exactly"]
+NAME = 128  # characters of a type's name, the rest is left out
 NEARLY = 8  # pixels that the ends of a baseline may move before its manual mask is out of place
 SAME_REGION = 0.5  # overlap of two boxes, of their union, that makes one region of them
 
@@ -63,7 +64,8 @@ def replace_layout(
 
     What is there already is stored as a snapshot first. An old line that lies where a new one
     does stays the same line, with all its texts and their history. With ``keep_locked`` the
-    locked regions stay as they are, and so do the lines in them.
+    locked regions stay as they are, and so do the lines in them. ``exactly`` takes types, order,
+    masks and attributes as the layout says, also where it says nothing.
     """
     part = lock_part(part)
     if part.line_count or part.region_count or part.lines.exists() or part.regions.exists():
@@ -72,11 +74,11 @@ def replace_layout(
         layout = _with_regions(part, layout)
     if keep_locked:
         layout = with_locked(part, layout)
-    stale, regions = _place_regions(part, layout.regions if steps != "lines" else None)
+    stale, regions = _place_regions(part, layout.regions if steps != "lines" else None, steps)
     if steps == "regions":
         report = _assign_lines(part, regions, keep_locked)
     else:
-        report = _place_lines(part, layout.lines, regions, user)
+        report = _place_lines(part, layout.lines, regions, user, is_exact=steps == "exactly")
     delete_elements(part=part, user=user, regions=stale)
     _settle_order(part, steps)
     publish_layout(part=part, user=user)
@@ -118,22 +120,25 @@ def types_named(
     """The document's types by name; those that it does not have yet are added."""
     rows = model._default_manager.filter(document=document)
     found: dict[str | None, _Type] = {row.name: row for row in rows}
-    wanted = sorted({name for name in names if name} - found.keys())
+    given = {name for name in names if name}
+    found |= {name: found[name[:NAME]] for name in given if name[:NAME] in found}
+    wanted = sorted({name[:NAME] for name in given} - found.keys())
     start = len(found)
     created = model._default_manager.bulk_create(
         model(
             document=document,
-            name=name[:128],
+            name=name,
             color=COLORS[(start + index) % len(COLORS)],
             order=start + index,
         )
         for index, name in enumerate(wanted)
     )
-    return found | dict(zip(wanted, created, strict=True))
+    found |= dict(zip(wanted, created, strict=True))
+    return found | {name: found[name[:NAME]] for name in given}
 
 
 def _place_regions(
-    part: Part, regions: Sequence[RegionLayout] | None
+    part: Part, regions: Sequence[RegionLayout] | None, steps: Steps
 ) -> tuple[list[Region], dict[str, Region]]:
     """Store the regions; returns the old rows that none of them took over, and uid -> row."""
     old = list(part.regions.select_related("type"))
@@ -154,7 +159,7 @@ def _place_regions(
                 else Region(part=part, uid=UUID(region.uid))
             )
         row.polygon = [list(point) for point in region.polygon] if region.polygon else None
-        row.type = types.get(region.type) or row.type
+        row.type = types.get(region.type) or (row.type if steps != "exactly" else None)
         row.order = order
         row.external_id = external_ids[region.uid]
         row.attributes = dict(region.attributes)
@@ -187,7 +192,7 @@ def _overlap(first: Sequence[Any] | None, second: Sequence[Any] | None) -> float
 
 def _settle_order(part: Part, steps: Steps) -> None:
     """An order that came with the layout, and is not the automatic one, is a person's."""
-    if part.has_manual_order:
+    if part.has_manual_order and steps != "exactly":
         return
     if steps == "regions":
         store_order(part, automatic_order(part))
@@ -217,13 +222,21 @@ def _assign_lines(part: Part, regions: Mapping[str, Region], keep_locked: bool) 
 
 
 def _place_lines(
-    part: Part, lines: Sequence[LineLayout], regions: Mapping[str, Region], user: Any
+    part: Part,
+    lines: Sequence[LineLayout],
+    regions: Mapping[str, Region],
+    user: Any,
+    *,
+    is_exact: bool,
 ) -> ReplaceReport:
     old = {str(row.uid): row for row in part.lines.select_related("type")}
     before = [line_layout(row, {}) for row in old.values()]
     matches = _matches(before, lines)
     placed = _line_rows(part, lines, regions, {new: old[uid] for new, uid in matches.items()})
-    _order_lines(part, [*old], placed)
+    if is_exact:
+        _take_exactly(lines, placed)
+    else:
+        _order_lines(part, [*old], placed)
     unmatched = [row for uid, row in old.items() if uid not in set(matches.values())]
     lost = LineTranscription.objects.filter(line__in=unmatched).exclude(text="")
     report = ReplaceReport(
@@ -288,6 +301,17 @@ def _place_line(row: Line, line: LineLayout) -> None:
         return
     row.mask = [list(point) for point in line.mask] if line.mask else None
     row.is_mask_manual = False
+
+
+def _take_exactly(lines: Sequence[LineLayout], placed: Mapping[str, Line]) -> None:
+    """What lines had before and their layout does not say is gone."""
+    for line in lines:
+        row = placed[line.uid]
+        if _points(row.mask) != line.mask:
+            row.mask = [list(point) for point in line.mask] if line.mask else None
+            row.is_mask_manual = False
+        row.type = row.type if line.type else None
+        row.attributes = dict(line.attributes)
 
 
 def _points(stored: Sequence[Any] | None) -> Polyline | None:

@@ -1,6 +1,6 @@
 """Turning a page by quarters: the image and everything that was ever drawn on it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +20,9 @@ from apps.documents.records import Record
 from apps.documents.services.progress import lock_part, publish_layout
 from apps.documents.tasks import request_preparation
 from apps.images.services import turn_image
+from apps.layout.places import moved_attributes
 from apps.layout.transform import turned_point
+from apps.layout.types import Point
 
 Points = list[list[int]]
 Turn = Callable[[Points | None], Points | None]
@@ -70,10 +72,21 @@ def _turn_elements(part: Part, turn: Turn) -> None:
     regions, lines = list(part.regions.all()), list(part.lines.all())
     for region in regions:
         region.polygon = turn(region.polygon)
+        region.attributes = _turned_attributes(region.attributes, turn)
     for line in lines:
         line.baseline, line.mask = turn(line.baseline), turn(line.mask)
-    Region.objects.bulk_update(regions, ["polygon"], batch_size=BATCH)
-    Line.objects.bulk_update(lines, ["baseline", "mask"], batch_size=BATCH)
+        line.attributes = _turned_attributes(line.attributes, turn)
+    Region.objects.bulk_update(regions, ["polygon", "attributes"], batch_size=BATCH)
+    Line.objects.bulk_update(lines, ["baseline", "mask", "attributes"], batch_size=BATCH)
+    part.attributes = _turned_attributes(part.attributes, turn)
+
+
+def _turned_attributes(attributes: Mapping[str, str], turn: Turn) -> dict[str, str]:
+    def place(point: Point) -> Point:
+        x, y = (turn([list(point)]) or [[*point]])[0]
+        return x, y
+
+    return dict(moved_attributes(attributes, place))
 
 
 def _turn_texts(part: Part, turn: Turn) -> None:
@@ -120,6 +133,8 @@ def _turn_record(record: Record, turn: Turn) -> None:
     for name in ("polygon", "baseline", "mask"):
         if record.get(name):
             record[name] = turn(record[name])
+    if record.get("attributes"):
+        record["attributes"] = _turned_attributes(record["attributes"], turn)
     _turn_versions(record.get("texts", ()), turn)
 
 
