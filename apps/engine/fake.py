@@ -7,7 +7,6 @@ from pathlib import Path
 from PIL import Image
 
 from apps.engine.errors import EngineError, TrainingCancelled
-from apps.engine.evaluation import EvaluationReport, evaluate
 from apps.engine.options import (
     Command,
     EpochPoint,
@@ -29,10 +28,8 @@ from apps.layout.types import (
 )
 
 __all__ = [
-    "EvaluationReport",
     "compute_masks",
     "default_device",
-    "evaluate",
     "read_model",
     "recognise",
     "segment",

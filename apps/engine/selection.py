@@ -10,7 +10,6 @@ _FUNCTIONS = {
     "recognise": "recognition",
     "train": "training",
     "read_model": "metadata",
-    "evaluate": "evaluation",
     "default_device": "runtime",
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,9 @@ from apps.jobs.registry import register
 from apps.layout.markup import plain_text
 from apps.layout.types import PageLayout
 from apps.models.services import model_path
+from apps.processing.evaluation_result import ReadLine, evaluation_result
 from apps.processing.pages import device, engine, model_of, open_image
 from apps.processing.params import EvaluateParams, parse
-
-CONFUSIONS_SHOWN = 20
 
 
 @register("evaluate", queue="inference")
@@ -30,42 +29,46 @@ def evaluate(job: Job, progress: Progress) -> dict[str, Any]:
         raise ApplicationError("no_document", "The document was deleted meanwhile.")
     reference = _layer(job.document, params.reference)
     parts = Part.objects.filter(pk__in=params.part_ids)
-    pairs: list[tuple[str, str]] = []
-    pages: list[dict[str, Any]] = []
+    lines: list[ReadLine] = []
     with ExitStack() as stack:
         path = stack.enter_context(model_path(model_of(params.model))) if params.model else None
         reader = _Reader(params, path)
-        for part, layout in to_layouts(parts, reference):
-            progress.update(len(pages), len(params.part_ids), f"Reading {part.title}")
-            of_page = list(reader.pairs(part, layout))
-            pairs += of_page
-            pages.append({"part": part.pk, "title": part.title, **_rates(of_page)})
-    if not pairs:
+        for number, (part, layout) in enumerate(to_layouts(parts, reference)):
+            progress.update(number, len(params.part_ids), f"Reading {part.title}")
+            lines += reader.lines(part, layout)
+    if not lines:
         raise ApplicationError("no_text", f"The layer “{reference}” has no text here any more.")
-    report = engine().evaluate(pairs)
-    return {
-        "message": f"{report.cer:.2%} of the characters, {report.wer:.1%} of the words are wrong",
-        **_rates(pairs),
-        "confusions": [asdict(pair) for pair in report.confusions[:CONFUSIONS_SHOWN]],
-        "pages": pages,
+    found = evaluation_result(lines)
+    return found | {
+        "message": _in_words(found["cer"], found["wer"]),
         "reference": str(reference),
     }
 
 
+def _in_words(cer: float, wer: float) -> str:
+    return f"{cer:.2%} of the characters, {wer:.1%} of the words are wrong"
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Pairs the true text of each line with what the model, or the other layer, has."""
+    """Puts the right text of each line beside what the model, or the other layer, has."""
 
     params: EvaluateParams
     path: Path | None
 
-    def pairs(self, part: Part, layout: PageLayout) -> Iterator[tuple[str, str]]:
+    def lines(self, part: Part, layout: PageLayout) -> Iterator[ReadLine]:
         lines = tuple(line for line in layout.lines if line.text and line.text.text.strip())
         read = self._read(part, replace(layout, lines=lines))
+        place = {line.uid: number for number, line in enumerate(layout.lines, 1)}
         for line in lines:
-            if line.text:
-                truth, reading = line.text.text, read.get(line.uid, "")
-                yield plain_text(truth).strip(), plain_text(reading).strip()
+            yield ReadLine(
+                part_id=part.pk,
+                page=part.title,
+                number=place[line.uid],
+                type=line.type or "",
+                truth=plain_text(line.text.text if line.text else "").strip(),
+                read=plain_text(read.get(line.uid, "")).strip(),
+            )
 
     def _read(self, part: Part, layout: PageLayout) -> dict[str, str]:
         if self.path is None:
@@ -74,17 +77,6 @@ class _Reader:
         options = RecognitionOptions(direction=self.params.direction, device=device())
         read = engine().recognise(open_image(part), layout, self.path, options)
         return {uid: text.text for uid, text in read}
-
-
-def _rates(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    report = engine().evaluate(pairs)
-    return {
-        "cer": report.cer,
-        "wer": report.wer,
-        "lines": report.lines,
-        "characters": report.characters,
-        "words": report.words,
-    }
 
 
 def _layer(document: Document, layer_id: int | None) -> TranscriptionLayer:

@@ -8,6 +8,7 @@ app_name = "processing"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/<str:token>/", sample_views.setup, name="setup"),
     path("sample/", sample_views.sample, name="sample"),
+    path("evaluation/<uuid:job_uid>/", views.evaluation, name="evaluation"),
     path("document/<int:document_id>/models/", views.document_models, name="models"),
 ]
 urlpatterns += [

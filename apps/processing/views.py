@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,6 +18,7 @@ from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
 from apps.processing import forms, selectors
 from apps.processing.copy_form import CopyForm
+from apps.processing.evaluation_result import as_csv
 from apps.users.http import user_of
 from apps.users.models import User
 
@@ -108,3 +109,16 @@ def document_models(request: HttpRequest, document_id: int) -> HttpResponse:
         "evaluations": evaluated.order_by("-pk")[:EVALUATIONS_SHOWN],
     }
     return render(request, "models/document_models.html", context)
+
+
+@require_GET
+def evaluation(request: HttpRequest, job_uid: str) -> HttpResponse:
+    """What an evaluation found, as a file: JSON, or rates and confusions as CSV."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), uid=job_uid, kind="evaluate")
+    if request.GET.get("format") == "csv":
+        response = HttpResponse(as_csv(job.result), content_type="text/csv; charset=utf-8")
+    else:
+        response = JsonResponse(job.result, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    suffix = "csv" if request.GET.get("format") == "csv" else "json"
+    response["Content-Disposition"] = f'attachment; filename="evaluation-{job.pk}.{suffix}"'
+    return response

@@ -347,7 +347,11 @@ def test_evaluating_a_model_gives_rates_per_page_and_over_all(
     )
     assert job.result["cer"] == pytest.approx(1 / 24)
     assert [page["cer"] for page in job.result["pages"]] == [pytest.approx(1 / 12), 0]
-    assert job.result["confusions"][0] == {"expected": "t", "read": "e", "count": 1}
+    confused = job.result["confusions"][0]
+    assert (confused["expected"], confused["read"], confused["count"]) == ("t", "e", 1)
+    assert confused["examples"][0]["part"] == pages[0].pk
+    assert job.result["worst"][0]["part"] == pages[0].pk
+    assert "".join(right for right, _ in job.result["worst"][0]["pieces"]) == text.text
 
 
 def test_evaluating_a_layer_counts_missing_text_as_wrong(
