@@ -21,12 +21,16 @@ Behaviour = Answer | Callable[[BaseHTTPRequestHandler], None] | list[Answer]
 
 
 class WebServer(ThreadingHTTPServer):
-    """``routes`` maps paths to answers; a list is answered one by one, its last one for ever."""
+    """``routes`` maps paths to answers; a list is answered one by one, its last one for ever.
+
+    ``prefixes`` answer for all that lies below them.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         self.routes: dict[str, Behaviour] = {}
+        self.prefixes: dict[str, Callable[[str], Answer]] = {}
         self.asked: list[str] = []
         self.stop = threading.Event()
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -48,7 +52,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
-        found = self.server.routes.get(self.path, Answer(b"nothing here", 404))
+        found = self.server.routes.get(self.path) or self._below()
         if isinstance(found, list):
             found = found.pop(0) if len(found) > 1 else found[0]
         if not isinstance(found, Answer):
@@ -61,6 +65,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(found.body)))
         self.end_headers()
         self.wfile.write(found.body)
+
+    def _below(self) -> Answer:
+        for prefix, answer in self.server.prefixes.items():
+            if self.path.startswith(f"{prefix}/"):
+                return answer(self.path.removeprefix(prefix))
+        return Answer(b"nothing here", 404)
 
     def log_message(self, *_: object) -> None:
         """Tests are quiet."""

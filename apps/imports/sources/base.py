@@ -1,11 +1,12 @@
 """What every source of an import offers: a list of items, and the content of each."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
+from apps.common.errors import ApplicationError
 from apps.layout.types import PageLayout
 
 if TYPE_CHECKING:
@@ -30,6 +31,22 @@ class NewItem:
     page_key: str = ""
     layer: str = ""
     is_chosen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several things in a source, such as a book of a collection."""
+
+    id: str
+    label: str
+
+
+class ChoiceNeeded(ApplicationError):
+    """Raised by ``items``: people have to choose first; the option ``books`` takes their choice."""
+
+    def __init__(self, message: str, choices: Sequence[Choice]) -> None:
+        super().__init__("choice_needed", message)
+        self.choices = tuple(choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +79,14 @@ class Source(ABC):
 
     ``path`` is the upload as a local file, ``None`` where the source is an address. Everything
     here may raise ``ApplicationError`` or ``FormatError``: from ``items`` it ends the import, from
-    ``read`` it fails that item only.
+    ``read`` it fails that item only. ``check`` raises when the work was cancelled: whoever takes
+    long over one item calls it meanwhile.
     """
 
     def __init__(self, run: "Import", path: Path | None) -> None:
         self.run = run
         self.path = path
+        self.check: Callable[[], None] = lambda: None
 
     def __enter__(self) -> "Source":
         return self

@@ -1,0 +1,152 @@
+"""IIIF manifests and collections: each canvas a page, its image fetched when its turn comes."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from apps.common.errors import ApplicationError
+from apps.common.web import WebClient
+from apps.formats.iiif_read import Canvas
+from apps.formats.iiif_resource import CanvasImage, TextLink
+from apps.imports.sources.base import ImageContent, NewItem, Source, TextContent, register
+from apps.imports.sources.iiif_books import Books, ChosenBook
+from apps.imports.sources.iiif_images import ImageFetcher
+
+if TYPE_CHECKING:
+    from apps.imports.models import Import, ImportItem
+
+MAX_TEXT_BYTES = 64 * 1024**2
+ENDINGS = {"alto": ".xml", "page": ".xml", "hocr": ".html"}
+MAX_ADDRESS = 1024
+
+
+@register("iiif")
+class IIIFSource(Source):
+    """Everything that reading an item needs is in its target: no manifest is fetched again.
+
+    Options: ``max_side`` bounds the longer side of the images (0: as large as they are),
+    ``texts`` also takes ALTO, PAGE and hOCR files that the manifest names, ``books`` are the
+    manifests chosen of a collection.
+    """
+
+    def __init__(self, run: "Import", path: Path | None) -> None:
+        super().__init__(run, path)
+        options: Mapping[str, Any] = run.options.get("source", {})
+        self._takes_texts = bool(options.get("texts"))
+        self._web = WebClient(check=self._look)
+        self._books = Books(self._web, url=run.url, path=path, chosen=options.get("books"))
+        self._images = ImageFetcher(
+            self._web, self._look, max_side=int(options.get("max_side") or 0)
+        )
+
+    def close(self) -> None:
+        self._web.close()
+
+    def _look(self) -> None:
+        self.check()
+
+    def items(self) -> Iterator[NewItem]:
+        known: set[str] = set()
+        names: set[str] = set()
+        for book in self._books:
+            for canvas in book.manifest.canvases:
+                self.check()
+                yield from self._of_canvas(book, canvas, known, names)
+
+    def metadata(self) -> tuple[tuple[str, str], ...]:
+        if self.run.items.filter(state="done").exists():
+            # It goes on where it stopped: what is said of the books was kept then.
+            return ()
+        return self._books.metadata()
+
+    def read(self, item: "ImportItem") -> ImageContent | TextContent:
+        target = item.target
+        if target.get("problem"):
+            raise ApplicationError("no_image", f"{item.name}: {target['problem']}")
+        if item.kind == "text":
+            data = self._web.fetch_bytes(target["url"], limit=MAX_TEXT_BYTES)
+            return TextContent(data, item.name + ENDINGS.get(target["format"], ".xml"))
+        got = self._images.fetch(target)
+        return ImageContent(
+            file=got.file,
+            file_name=f"{target['name']}.{got.suffix}",
+            title=target["title"],
+            address=target["address"],
+            metadata=tuple((key, value) for key, value in target.get("metadata", [])),
+        )
+
+    def _of_canvas(
+        self, book: ChosenBook, canvas: Canvas, known: set[str], names: set[str]
+    ) -> Iterator[NewItem]:
+        title = f"{book.prefix}{canvas.label}"
+        if not canvas.images:
+            yield NewItem(name=title, kind="image", target={"problem": canvas.problem})
+            return
+        is_in_parts = canvas.images[0].place is not None
+        for number, image in enumerate(canvas.images):
+            address = _address(image, canvas, number, known)
+            known.add(address)
+            shown = f"{title} – {image.label or number + 1}" if number else title
+            yield NewItem(
+                name=shown,
+                kind="image",
+                target=_target(image, canvas, address, _unique(image.name, names), shown),
+                page_key=address[:512],
+                is_chosen=number == 0 or (is_in_parts and not image.is_choice),
+            )
+        yield from self._texts(title, canvas)
+
+    def _texts(self, title: str, canvas: Canvas) -> Iterator[NewItem]:
+        for link in canvas.texts:
+            yield NewItem(
+                name=f"{title} ({link.label or link.format.upper()})",
+                kind="text",
+                target=_text_target(link),
+                page_key=canvas.images[0].address[:512],
+                is_chosen=self._takes_texts,
+            )
+
+
+def _target(
+    image: CanvasImage, canvas: Canvas, address: str, name: str, title: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "address": address,
+        "name": name,
+        "title": title,
+        "url": image.url,
+        "service": image.service.base if image.service else "",
+        "metadata": [
+            *canvas.metadata,
+            *(("Range", path) for path in canvas.ranges),
+            *((("IIIF canvas", canvas.id),) if canvas.id else ()),
+        ],
+    }
+    if image.crop:
+        found["crop"] = image.crop
+    if image.rotation:
+        found["rotation"] = image.rotation
+    return found
+
+
+def _text_target(link: TextLink) -> dict[str, str]:
+    return {"url": link.url, "format": link.format}
+
+
+def _address(image: CanvasImage, canvas: Canvas, number: int, known: set[str]) -> str:
+    """What the page will be found by: where two canvases show one image, with its canvas."""
+    address = image.address[:MAX_ADDRESS]
+    if address in known:
+        sign = f"#canvas={canvas.id}" + (f"&image={number}" if number else "")
+        address = image.address[: MAX_ADDRESS - min(len(sign), 500)] + sign[:500]
+    return address
+
+
+def _unique(name: str, names: set[str]) -> str:
+    """A file name used once in the import, the same at each import."""
+    found, number = name, 1
+    while found.casefold() in names:
+        number += 1
+        found = f"{name}-{number}"
+    names.add(found.casefold())
+    return found
