@@ -99,21 +99,28 @@ def _leaves(record: Element) -> Iterator[Fact]:
 
 
 def _mods(mods: Element) -> Iterator[Fact]:
+    """The facts of a record; what the record itself labels keeps that name."""
     for element in mods:
-        kind = local_name(element)
-        if kind == "titleInfo":
-            yield _title_key(element), _title(element)
-        elif kind == "name":
-            yield _name(element)
-        elif kind == "identifier":
-            label = element.get("type") or ""
-            yield f"identifier ({label})" if label else "identifier", _clean(text_of(element))
-        elif kind == "relatedItem":
-            yield from _related(element)
-        elif kind == "language":
-            yield "language", _language(element)
-        else:
-            yield from _inner(element)
+        label = element.get("displayLabel")
+        for key, value in _mods_element(element):
+            yield label or key, value
+
+
+def _mods_element(element: Element) -> Iterator[Fact]:
+    kind = local_name(element)
+    if kind == "titleInfo":
+        yield _title_key(element), _title(element)
+    elif kind == "name":
+        yield _name(element)
+    elif kind == "identifier":
+        label = element.get("type") or ""
+        yield f"identifier ({label})" if label else "identifier", _clean(text_of(element))
+    elif kind == "relatedItem":
+        yield from _related(element)
+    elif kind == "language":
+        yield "language", _language(element)
+    else:
+        yield from _inner(element)
 
 
 def _inner(element: Element) -> Iterator[Fact]:
@@ -122,9 +129,6 @@ def _inner(element: Element) -> Iterator[Fact]:
         kind = local_name(item)
         if kind == "placeTerm":
             yield "place", _clean(text_of(item))
-        elif kind in ("note", "accessCondition") and item.get("displayLabel"):
-            label = item.get("displayLabel", "")
-            yield label, _clean(text_of(item)) or item.get(_XLINK_HREF, "")
         elif kind in _SIMPLE:
             yield _SIMPLE[kind], _clean(text_of(item)) or item.get(_XLINK_HREF, "")
 

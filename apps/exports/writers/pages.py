@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from apps.documents.models import PartMetadata
 from apps.exports.naming import UniqueNames
 from apps.exports.writers.base import (
     ExportContext,
@@ -12,7 +13,7 @@ from apps.exports.writers.base import (
     Writer,
     register,
 )
-from apps.formats.mets import MetsEntry, MetsFile, write_mets
+from apps.formats.mets import MetsEntry, MetsFile, MetsTitle, write_mets
 from apps.formats.registry import codec
 
 
@@ -26,9 +27,10 @@ class PageWriter(Writer):
         self._codec = codec(self.codec_name)
         names = UniqueNames()
         self._folders = [f"{names.folder(layer.name)}/" for layer in context.layers]
-        if len(self._folders) == 1:
+        if len(self._folders) < 2:
             self._folders = [""]
         self._entries: list[MetsEntry] = []
+        self._part_ids: list[int] = []
 
     def page(self, page: ExportPage) -> None:
         files = []
@@ -39,19 +41,34 @@ class PageWriter(Writer):
             MetsEntry(
                 label=page.part.title,
                 order=page.part.order + 1,
-                text=_listed(files[0]),
+                texts=tuple(_listed(file) for file in files),
                 image=_listed(page.image) if page.image else None,
             )
         )
+        self._part_ids.append(page.part.pk)
 
     def finish(self) -> None:
         """METS.xml stands beside several files; one file alone needs no list."""
         if len(self._entries) * len(self._folders) > 1 or any(e.image for e in self._entries):
-            self.sink.write("METS.xml", write_mets(self._entries, title=self.context.document.name))
+            self.sink.write("METS.xml", self._mets())
+
+    def _mets(self) -> bytes:
+        document = self.context.document
+        known: dict[int, list[tuple[str, str]]] = {}
+        rows = PartMetadata.objects.filter(part__document=document)
+        for part_id, key, value in rows.values_list("part_id", "key", "value"):
+            known.setdefault(part_id, []).append((key, value))
+        entries = [
+            replace(entry, metadata=known.get(part_id, ()))
+            for entry, part_id in zip(self._entries, self._part_ids, strict=True)
+        ]
+        groups = [layer.name for layer in self.context.layers] or ["layout"]
+        facts = list(document.metadata.values_list("key", "value"))
+        return write_mets(entries, groups, MetsTitle(document.name, facts, self.context.software))
 
 
 def _listed(file: StoredFile) -> MetsFile:
-    return MetsFile(path=file.path, sha256=file.sha256)
+    return MetsFile(path=file.path, sha256=file.sha256, size=file.size)
 
 
 _GROUP = "For other programs: text with its places"
