@@ -1,5 +1,8 @@
 """App configuration of imports."""
 
+import pkgutil
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,4 +11,7 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
-        from apps.imports import handlers  # noqa: F401
+        from apps.imports import handlers, sources  # noqa: F401
+
+        for module in pkgutil.iter_modules(sources.__path__):
+            import_module(f"{sources.__name__}.{module.name}")

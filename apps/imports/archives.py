@@ -1,27 +1,32 @@
-"""The one bounded reader of archives: nothing is unpacked to disk, nothing unbounded is read."""
+"""The one bounded reader of archives, zip and tar: nothing unbounded is read or unpacked."""
 
 import posixpath
-import zipfile
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any, Protocol
 
 from apps.common.errors import ApplicationError
+from apps.imports import limits
+from apps.imports.tars import TarFiles, is_tar
+from apps.imports.zips import ZipFiles, is_zip
 
-MAX_ENTRIES = 50_000
-MAX_TOTAL_BYTES = 64 * 1024**3
-MAX_RATIO = 300
-RATIO_FREE_BYTES = 1024**2
 JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+CHUNK = 1024**2
+IN_MEMORY = 8 * 1024**2
+
+ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveEntry:
-    """One file of an archive; ``size`` is its unpacked size in bytes as the archive states it."""
+    """One file of an archive: ``number`` is its place in it, ``size`` its unpacked size in bytes
+    as the archive states it."""
 
     name: str
     size: int
-    info: zipfile.ZipInfo
+    number: int
 
     @property
     def basename(self) -> str:
@@ -33,73 +38,89 @@ class ArchiveEntry:
         return posixpath.splitext(self.name)[1].lower()
 
 
+class _Files(Protocol):
+    """What each kind of archive offers: its files by number, checked when it is opened."""
+
+    def names(self) -> Iterator[tuple[int, str, int]]: ...
+
+    def open(self, number: int) -> IO[bytes]: ...
+
+    def close(self) -> None: ...
+
+    @property
+    def errors(self) -> tuple[type[Exception], ...]: ...
+
+
 class Archive:
-    """A zip file opened for bounded reading; raises ``ApplicationError`` for what it refuses."""
+    """An archive opened for bounded reading; raises ``ApplicationError`` for what it refuses."""
 
     def __init__(self, path: Path, *, name: str) -> None:
         self.name = name
-        try:
-            self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError) as error:
-            raise ApplicationError(
-                "bad_archive",
-                f"{name} cannot be opened as a zip file: it is damaged or of another kind."
-                " Make the zip again and send it once more.",
-            ) from error
-        self._check()
+        self._files: _Files = TarFiles(path, name) if is_tar(path) else ZipFiles(path, name)
 
     def __enter__(self) -> "Archive":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._zip.close()
+        self.close()
+
+    def close(self) -> None:
+        self._files.close()
 
     def entries(self) -> Iterator[ArchiveEntry]:
         """Files worth looking at, in the archive's order; folders and system junk left out."""
-        for info in self._zip.infolist():
-            name = info.filename.replace("\\", "/")
-            if not info.is_dir() and not _is_junk(name):
-                yield ArchiveEntry(name=name, size=info.file_size, info=info)
+        for number, raw, size in self._files.names():
+            name = raw.replace("\\", "/").lstrip("/")
+            if not _is_junk(name):
+                yield ArchiveEntry(name=name, size=size, number=number)
 
     def read(self, entry: ArchiveEntry, *, limit: int) -> bytes:
         """The unpacked bytes of ``entry``, at most ``limit`` of them."""
-        too_large = ApplicationError(
-            "entry_too_large",
-            f"{entry.name} in {self.name} unpacks to more than {limit // 1024**2} MB."
-            " Split it, or send it on its own.",
-        )
+        with self.copy(entry, limit=limit) as file:
+            return file.read()
+
+    def copy(self, entry: ArchiveEntry, *, limit: int) -> IO[bytes]:
+        """The unpacked file, at its start, on disk where it is large; the caller closes it."""
         if entry.size > limit:
-            raise too_large
+            raise self._too_large(entry, limit)
+        target: IO[bytes] = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - the caller closes it
+            max_size=IN_MEMORY
+        )
         try:
-            with self._zip.open(entry.info) as file:
-                data = file.read(limit + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+            self._unpack(entry, target, limit)
+        except BaseException:
+            target.close()
+            raise
+        target.seek(0)
+        return target
+
+    def _unpack(self, entry: ArchiveEntry, target: Any, limit: int) -> None:
+        left = limit
+        try:
+            with self._files.open(entry.number) as file:
+                while data := file.read(min(CHUNK, left + 1)):
+                    left -= len(data)
+                    if left < 0:
+                        raise self._too_large(entry, limit)
+                    target.write(data)
+        except self._files.errors as error:
             raise ApplicationError(
                 "bad_entry",
                 f"{entry.name} in {self.name} cannot be unpacked: it is damaged, encrypted or"
-                " packed in an unusual way. Make the zip again without a password.",
+                " packed in an unusual way. Make the archive again without a password.",
             ) from error
-        if len(data) > limit:
-            raise too_large
-        return data
 
-    def _check(self) -> None:
-        infos = self._zip.infolist()
-        if len(infos) > MAX_ENTRIES:
-            raise ApplicationError(
-                "too_many_entries",
-                f"{self.name} holds {len(infos)} files; {MAX_ENTRIES} are the most."
-                " Split it into several archives.",
-            )
-        total = sum(info.file_size for info in infos)
-        packed = sum(info.compress_size for info in infos)
-        is_bomb = total > RATIO_FREE_BYTES and total > MAX_RATIO * max(packed, 1)
-        if total > MAX_TOTAL_BYTES or is_bomb:
-            raise ApplicationError(
-                "archive_bomb",
-                f"{self.name} would unpack to {total // 1024**2} MB from {packed // 1024} KB"
-                " and was refused. Send an archive of ordinary files.",
-            )
+    def _too_large(self, entry: ArchiveEntry, limit: int) -> ApplicationError:
+        return ApplicationError(
+            "entry_too_large",
+            f"{entry.name} in {self.name} unpacks to more than {limits.megabytes(limit)} MB."
+            " Split it, or send it on its own.",
+        )
+
+
+def is_archive(path: Path) -> bool:
+    """Whether the file is a zip or a tar, by its content."""
+    return is_zip(path) or is_tar(path)
 
 
 def _is_junk(name: str) -> bool:

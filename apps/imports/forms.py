@@ -13,7 +13,7 @@ class ImportForm(forms.Form):
 
     upload_file = forms.FileField(
         label="ALTO, PAGE or hOCR file, or a zip of many",
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES)}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES["files"])}),
     )
     layer_name = forms.CharField(
         label="Into the layer",

@@ -1,133 +1,77 @@
-"""The job that reads ALTO, PAGE and hOCR files into the pages of a document."""
+"""The job of an import: it lists what there is, then plans or does it."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from apps.common.errors import ApplicationError
 from apps.common.files import local_path
-from apps.documents.models import Part, TranscriptionLayer
-from apps.documents.services.transcriptions import layer_named
-from apps.formats.base import FormatError
-from apps.formats.registry import PAGE_SUFFIXES, detect
-from apps.imports.archives import Archive, ArchiveEntry
-from apps.imports.matching import Page, PageMatcher
-from apps.imports.pages import import_page
-from apps.imports.params import ImportParams
-from apps.imports.report import FileReport, summary
+from apps.documents.models import DocumentMetadata
+from apps.imports.listing import list_items
+from apps.imports.models import Import
+from apps.imports.options import ImportOptions, JobParams
+from apps.imports.report import summary
+from apps.imports.runner import Runner
+from apps.imports.services import drop_upload
+from apps.imports.sources.base import Source, source_class
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
 
-MAX_XML_BYTES = 64 * 1024**2
-
 
 @register("import", queue="default")
 def run(job: Job, progress: Progress) -> dict[str, Any]:
-    """Import each file on its own: a bad one is reported and never stops the others."""
-    params = ImportParams(**job.params)
-    if job.document is None:
-        raise ApplicationError("no_document", "The document of this import is gone.")
-    layer = layer_named(document=job.document, user=job.user, name=params.layer_name)
-    importer = _Importer(job, params, layer)
-    reports: list[FileReport] = []
-    with local_path(params.file) as path:
-        total = sum(1 for _ in _names(path, params.name))
-        for name, data in _files(path, params.name):
-            progress.update(len(reports), total, f"Reading {name}")
-            reports.append(importer.import_file(name, data))
-    if not reports:
-        raise ApplicationError(
-            "nothing_to_import",
-            f"{params.name} holds no page file. Send a zip that holds ALTO, PAGE or hOCR files.",
-        )
-    default_storage.delete(params.file)
-    progress.log(summary(reports))
+    """Plan or do the import; a second job of it goes on where the first one stopped."""
+    params = JobParams(**job.params)
+    found = Import.objects.select_related("document", "user").filter(pk=params.run).first()
+    if found is None:
+        raise ApplicationError("no_import", "This import was deleted. Send its files again.")
+    Import.objects.filter(pk=found.pk).update(job=job)
+    with _opened(found) as source:
+        if found.listed_at is None:
+            list_items(found, source, progress)
+        _import(found, job, source, progress)
+    return _result(found)
+
+
+def _import(found: Import, job: Job, source: Source, progress: Progress) -> None:
+    _keep_metadata(found, source)
+    Runner(found, job, source, ImportOptions(**found.options)).work(progress)
+    found.finished_at = timezone.now()
+    found.summary = summary(found)
+    found.save(update_fields=["finished_at", "summary"])
+    progress.log(found.summary)
+    drop_upload(run=found)
+
+
+def _result(found: Import) -> dict[str, Any]:
     return {
-        "summary": summary(reports),
-        "layer": layer.pk,
-        "files": [report.as_json() for report in reports],
-        "links": [{"text": "Report", "src": f"/import/{job.uid}/report/"}],
+        "message": found.summary,
+        "summary": found.summary,
+        "import": str(found.uid),
+        "links": [{"text": "Report", "src": f"/document/{found.document_id}/import/{found.uid}/"}],
     }
 
 
-class _Importer:
-    """Matches files to pages and imports them; the pages' names are read once.
-
-    A page takes one file of an import: books in one archive may name their pages alike.
-    """
-
-    def __init__(self, job: Job, params: ImportParams, layer: TranscriptionLayer) -> None:
-        assert job.document is not None  # noqa: S101  checked by the handler
-        self.parts = job.document.parts.select_related("image", "document")
-        self.job, self.params, self.layer = job, params, layer
-        self.taken: dict[int, str] = {}
-        names = self.parts.values_list("pk", "image__original_name", "name")
-        self.matcher = PageMatcher(
-            Page(id=part_id, names=tuple({image, name})) for part_id, image, name in names
-        )
-
-    def import_file(self, name: str, data: bytes | ApplicationError) -> FileReport:
-        if isinstance(data, ApplicationError):
-            return FileReport(file=name, status="failed", message=data.message)
-        try:
-            layout = detect(data, name).read(data, filename=name)
-            match = self.matcher.match(layout.image_name, name)
-            if match.page_id is None:
-                return FileReport(file=name, status="skipped", message=match.problem)
-            if match.page_id in self.taken:
-                return FileReport(file=name, status="skipped", message=self._twice(match.page_id))
-            part: Part = self.parts.get(pk=match.page_id)
-            report = import_page(
-                part=part,
-                layout=layout,
-                layer=self.layer,
-                user=self.job.user,
-                filename=name,
-                replace=self.params.replace,
-            )
-            self.taken[part.pk] = name
-            return report
-        except FormatError as error:
-            return FileReport(file=name, status="failed", message=str(error))
-        except ApplicationError as error:
-            return FileReport(file=name, status="failed", message=error.message)
-
-    def _twice(self, page_id: int) -> str:
-        return (
-            f"It names the same page as {self.taken[page_id]}, which was read before it."
-            " Import files of other pages on their own, or name the pages apart."
-        )
-
-
-def _names(path: Path, name: str) -> Iterator[str]:
-    if not name.lower().endswith(".zip"):
-        yield name
-        return
-    with Archive(path, name=name) as archive:
-        yield from (entry.name for entry in archive.entries() if _is_page_file(entry))
-
-
-def _files(path: Path, name: str) -> Iterator[tuple[str, bytes | ApplicationError]]:
-    """Name and bytes of each XML file; an entry that cannot be read comes as its error."""
-    if not name.lower().endswith(".zip"):
-        if path.stat().st_size > MAX_XML_BYTES:
+@contextmanager
+def _opened(found: Import) -> Iterator[Source]:
+    """The source of the import; its upload lies in a local file meanwhile."""
+    with ExitStack() as stack:
+        path = stack.enter_context(local_path(found.file)) if found.file else None
+        if path and not path.exists():
             raise ApplicationError(
-                "too_large", f"{name} is larger than {MAX_XML_BYTES // 1024**2} MB. Split it."
+                "no_file", f"The file of {found.name} is gone from the server. Send it again."
             )
-        yield name, path.read_bytes()
-        return
-    with Archive(path, name=name) as archive:
-        for entry in archive.entries():
-            if not _is_page_file(entry):
-                continue
-            try:
-                yield entry.name, archive.read(entry, limit=MAX_XML_BYTES)
-            except ApplicationError as error:
-                yield entry.name, error
+        yield stack.enter_context(source_class(found.kind)(found, path))
 
 
-def _is_page_file(entry: ArchiveEntry) -> bool:
-    return entry.suffix in PAGE_SUFFIXES and entry.basename.lower() != "mets.xml"
+def _keep_metadata(found: Import, source: Source) -> None:
+    """Write down what the source says of the whole document, the same thing once."""
+    known = set(found.document.metadata.values_list("key", "value"))
+    DocumentMetadata.objects.bulk_create(
+        DocumentMetadata(document=found.document, key=key[:256], value=value)
+        for key, value in dict.fromkeys(source.metadata())
+        if (key[:256], value) not in known
+    )

@@ -1,53 +1,78 @@
-"""What an import did with each file, as it is shown and downloaded."""
+"""What an import did with each file, in words and as a table."""
 
 import csv
 import io
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-Status = Literal["imported", "skipped", "failed"]
-COLUMNS = ("file", "status", "page", "lines", "texts", "message")
+from django.db.models import Count
+
+from apps.imports.models import Import, ImportItem, ItemState
+
+COLUMNS = ("file", "kind", "state", "page", "matched_by", "regions", "lines", "texts", "message")
 
 
 @dataclass(frozen=True, slots=True)
-class FileReport:
-    """One file: what happened, to which page, how many lines and texts, and why."""
+class PageReport:
+    """What was written to one page: its regions, lines and texts, and what there is to say."""
 
-    file: str
-    status: Status
-    page: str = ""
-    part_id: int | None = None
+    regions: int = 0
     lines: int = 0
     texts: int = 0
     message: str = ""
 
-    def as_json(self) -> dict[str, object]:
-        return asdict(self)
+
+def counts_of(run: Import) -> dict[str, int]:
+    """How many items are in each state."""
+    rows = run.items.order_by().values_list("state").annotate(count=Count("pk"))
+    return dict.fromkeys(ItemState.values, 0) | dict(rows)
 
 
-def summary(reports: Iterable[FileReport]) -> str:
-    """One sentence for the job panel."""
-    rows = list(reports)
-    count = {
-        status: sum(row.status == status for row in rows)
-        for status in ("imported", "skipped", "failed")
-    }
-    texts = sum(row.texts for row in rows)
-    parts = [f"{count['imported']} of {len(rows)} files imported, {texts} line texts"]
+def summary(run: Import) -> str:
+    """One sentence for the job panel and the list of imports."""
+    count = counts_of(run)
+    total = sum(count.values())
+    parts = [f"{count['done']} of {total} {'file' if total == 1 else 'files'} imported"]
+    texts = sum(facts.get("texts", 0) for facts in _facts(run))
+    if texts:
+        parts.append(f"{texts} line texts")
     if count["skipped"]:
         parts.append(f"{count['skipped']} skipped")
     if count["failed"]:
         parts.append(f"{count['failed']} could not be read")
+    if count["waiting"]:
+        parts.append(f"{count['waiting']} still to do")
     return ", ".join(parts) + "."
 
 
-def as_csv(rows: Iterable[dict[str, object]]) -> str:
-    """The report as a table for a spreadsheet."""
+def _facts(run: Import) -> Iterator[dict[str, Any]]:
+    done = run.items.order_by().filter(state=ItemState.DONE)
+    return done.values_list("facts", flat=True).iterator()
+
+
+def as_csv(items: Iterable[ImportItem]) -> Iterator[str]:
+    """The report as a table for a spreadsheet, row by row."""
+    yield _csv_row(COLUMNS)
+    for item in items:
+        yield _csv_row(
+            (
+                item.name,
+                item.kind,
+                item.state,
+                item.part.title if item.part else "",
+                item.matched_by,
+                item.get_fact("regions"),
+                item.get_fact("lines"),
+                item.get_fact("texts"),
+                item.message,
+            )
+        )
+
+
+def _csv_row(cells: Iterable[Any]) -> str:
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS, extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows({key: _safe_cell(value) for key, value in row.items()} for row in rows)
+    csv.writer(buffer).writerow([_safe_cell(cell) for cell in cells])
     return buffer.getvalue()
 
 

@@ -1,6 +1,8 @@
-"""Asking for an import."""
+"""Asking for an import, and what goes on from there."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,44 +12,106 @@ from django.db import transaction
 
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document
-from apps.formats.registry import PAGE_SUFFIXES
-from apps.imports.params import ImportParams
-from apps.jobs.models import Job
+from apps.imports.archives import ARCHIVE_SUFFIXES
+from apps.imports.models import Import, ItemState
+from apps.imports.options import JobParams, Step, checked_options
+from apps.imports.sources.files import IMAGE_SUFFIXES, TEXT_SUFFIXES
+from apps.jobs.models import ACTIVE, Job
 from apps.jobs.services import enqueue
 from apps.users.models import User
 
-SUFFIXES = (*PAGE_SUFFIXES, ".zip")
+SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "files": (*IMAGE_SUFFIXES, *TEXT_SUFFIXES, *ARCHIVE_SUFFIXES),
+    "pdf": (".pdf",),
+    "iiif": (".json",),
+    "mets": (".xml", ".zip"),
+}
+"""The endings of uploads, by the kind of source that reads them."""
+WHAT = {
+    "files": "an image, a page file (ALTO, PAGE, hOCR, TEI, text) or an archive of such files",
+    "pdf": "a PDF file",
+    "iiif": "a IIIF manifest or collection (.json)",
+    "mets": "a METS file or a zip that holds one",
+}
 
 
 @transaction.atomic
-def request_import(
+def request_import(  # noqa: PLR0913 - who, where, what kind and from where are all needed
     *,
     user: User,
     document: Document,
-    upload: "File[bytes]",
-    layer_name: str,
-    replace: bool,
-) -> Job:
-    """Keep the upload and queue its import into the layer ``layer_name``."""
+    kind: str,
+    upload: "File[bytes] | None" = None,
+    url: str = "",
+    options: Mapping[str, Any] | None = None,
+    step: Step = "import",
+) -> Import:
+    """Keep the upload or the address and queue the import; a ``plan`` waits to be confirmed."""
+    if (upload is None) == (not url):
+        raise ApplicationError("no_source", "Choose a file to import, or give an address.")
+    checked = checked_options(options or {})
+    name = url[:512] if upload is None else _checked_name(upload, kind)
+    run = Import.objects.create(
+        document=document,
+        user=user,
+        kind=kind,
+        name=name,
+        file=_store(upload, name) if upload else "",
+        url=url,
+        options=asdict(checked),
+    )
+    _enqueue(run, user, step)
+    return run
+
+
+@transaction.atomic
+def continue_import(*, run: Import, user: User) -> Import:
+    """Do what was planned, or what an interrupted import left to do."""
+    run = Import.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.job and run.job.state in ACTIVE:
+        raise ApplicationError("running", f"{run.name} is being worked on already.")
+    _enqueue(run, user, "import")
+    return run
+
+
+def _enqueue(run: Import, user: User, step: Step) -> Job:
+    verb = "Look through" if step == "plan" else "Import"
+    run.job = enqueue(
+        kind="import",
+        user=user,
+        params=asdict(JobParams(run=run.pk, step=step)),
+        title=f"{verb} {run.name}",
+        document=run.document,
+    )
+    run.save(update_fields=["job"])
+    return run.job
+
+
+def drop_upload(*, run: Import) -> None:
+    """Delete the upload once all that was in it is in the document."""
+    if run.file and not run.items.exclude(state=ItemState.DONE).exists():
+        name, run.file = run.file, ""
+        run.save(update_fields=["file"])
+        transaction.on_commit(lambda: default_storage.delete(name))
+
+
+def _checked_name(upload: "File[bytes]", kind: str) -> str:
     name = (upload.name or "upload").replace("\\", "/").rsplit("/", 1)[-1]
-    if not name.lower().endswith(SUFFIXES):
-        raise ApplicationError(
-            "wrong_type",
-            f"{name} is neither a page file nor a zip. Choose an ALTO, PAGE or hOCR file,"
-            " or a zip of such files.",
-        )
-    if (upload.size or 0) > settings.MAX_UPLOAD_MB * 1024**2:
+    if not name.lower().endswith(SUFFIXES[kind]):
+        raise ApplicationError("wrong_type", f"{name} is not {WHAT[kind]}. Choose another file.")
+    if not upload.size:
+        raise ApplicationError("empty", f"{name} is empty. Copy it again from its source.")
+    if upload.size > settings.MAX_UPLOAD_MB * 1024**2:
         raise ApplicationError(
             "too_large",
             f"{name} is larger than {settings.MAX_UPLOAD_MB} MB."
             " Split it into several archives, or ask the administrator to raise the limit.",
         )
-    stored = default_storage.save(f"imports/{uuid4()}{name[name.rfind('.') :].lower()}", upload)
-    params = ImportParams(file=stored, name=name, layer_name=layer_name, replace=replace)
-    return enqueue(
-        kind="import",
-        user=user,
-        params=asdict(params),
-        title=f"Import {name}",
-        document=document,
+    return name[-512:]
+
+
+def _store(upload: "File[bytes]", name: str) -> str:
+    suffix = next((end for end in ARCHIVE_SUFFIXES if name.lower().endswith(end)), None)
+    return default_storage.save(
+        f"imports/{uuid4()}{suffix or name[name.rfind('.') :].lower()}", upload
     )

@@ -1,17 +1,17 @@
 """The import dialog and the report of an import."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.common.errors import ApplicationError
-from apps.common.http import dialog, dialog_done
+from apps.common.http import dialog, dialog_done, page_of
 from apps.documents.models import Document
 from apps.documents.views.scope import head_of
 from apps.imports.forms import ImportForm
+from apps.imports.models import Import
 from apps.imports.report import as_csv
 from apps.imports.services import request_import
-from apps.jobs.models import Job
 from apps.users.http import user_of
 from apps.users.models import User
 
@@ -36,21 +36,27 @@ def _request(form: ImportForm, document: Document, user: User) -> None:
     request_import(
         user=user,
         document=document,
+        kind="files",
         upload=data["upload_file"],
-        layer_name=data["layer_name"],
-        replace=data["mode"] == "replace",
+        options={"layer": data["layer_name"], "mode": data["mode"]},
     )
 
 
 @require_GET
-def report(request: HttpRequest, job_uid: str) -> HttpResponse:
-    """What happened to each file: a page, or a table for a spreadsheet with ``?format=csv``."""
-    job = get_object_or_404(Job.objects.visible_to(request.user), uid=job_uid, kind="import")
-    files = job.result.get("files", [])
-    if request.GET.get("format") == "csv":
-        response = HttpResponse(as_csv(files), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="import-{job.pk}.csv"'
-        return response
-    document = head_of(request, job.document_id or 0)
-    context = {"job": job, "document": document, "files": files, "tab": "activity"}
-    return render(request, "imports/report.html", context)
+def report(request: HttpRequest, document_id: int, uid: str) -> HttpResponse:
+    """The import with everything in it, and what became of it."""
+    document = head_of(request, document_id)
+    run = get_object_or_404(Import.objects.visible_to(request.user), document=document_id, uid=uid)
+    items = page_of(request, run.items.select_related("part"))
+    context = {"run": run, "document": document, "items": items, "tab": "activity"}
+    return render(request, "imports/import.html", context)
+
+
+@require_GET
+def report_csv(request: HttpRequest, document_id: int, uid: str) -> StreamingHttpResponse:
+    """The report as a table for a spreadsheet."""
+    run = get_object_or_404(Import.objects.visible_to(request.user), document=document_id, uid=uid)
+    rows = as_csv(run.items.select_related("part").iterator(chunk_size=500))
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
+    return response

@@ -29,6 +29,7 @@ from apps.documents.models import (
 )
 from apps.exports.models import Export
 from apps.images.models import ImageState, PageImage
+from apps.imports.models import Import
 from apps.jobs.models import Job
 from apps.models.models import ModelRole, ModelShare, OcrModel
 from apps.projects.models import Membership, Project, ProjectTag
@@ -306,6 +307,16 @@ class JobFactory(factory.django.DjangoModelFactory):
     kind = "segment"
     title = "Segment 1 page"
     user = factory.SubFactory(UserFactory)
+
+
+class ImportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Import
+
+    user = factory.SubFactory(UserFactory)
+    document = factory.SubFactory(DocumentFactory)
+    kind = "files"
+    name = "pages.zip"
 
 
 class ExportFactory(factory.django.DjangoModelFactory):

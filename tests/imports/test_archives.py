@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from apps.common.errors import ApplicationError
-from apps.imports import archives
+from apps.imports import limits
 from apps.imports.archives import Archive
 
 
@@ -50,7 +50,7 @@ def test_refuses_a_bomb(tmp_path: Path) -> None:
 
 
 def test_refuses_too_many_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(limits, "MAX_ENTRIES", 2)
     path = make_zip(tmp_path / "many.zip", {f"{n}.xml": b"x" for n in range(3)})
     with pytest.raises(ApplicationError, match="3 files"):
         Archive(path, name="many.zip")

@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 
 from apps.documents.models import Document, Line, LineTranscription, Part, Snapshot
 from apps.formats.registry import codec
+from apps.imports.models import Import
 from apps.jobs.models import Job, JobState
 from apps.jobs.runner import run
 from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout
@@ -49,7 +50,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def do_import(client: Client, document: Document, name: str, data: bytes, **fields: str) -> Job:
+def do_import(client: Client, document: Document, name: str, data: bytes, **fields: str) -> Import:
     """Post the dialog and run the job that it queued."""
     response = client.post(
         f"/document/{document.pk}/import/",
@@ -63,8 +64,11 @@ def do_import(client: Client, document: Document, name: str, data: bytes, **fiel
     assert response.status_code == 204, response.content
     job = Job.objects.get(kind="import", state=JobState.QUEUED)
     run(job.pk)
-    job.refresh_from_db()
-    return job
+    return Import.objects.select_related("job").get(job=job)
+
+
+def states_of(done: Import) -> dict[str, str]:
+    return dict(done.items.values_list("name", "state"))
 
 
 def texts_of(part: Part, layer: str = "old edition") -> list[str]:
@@ -76,16 +80,18 @@ def test_a_page_file_fills_an_empty_page(
     alice: User, part: Part, client_of: Callable[[User], Client]
 ) -> None:
     data = page_file(part, ["prima linea", "ſecunda  linea", "e\u0301tude"])
-    job = do_import(client_of(alice), part.document, "x.xml", data)
-    assert job.state == JobState.DONE
+    done = do_import(client_of(alice), part.document, "x.xml", data)
+    assert done.job is not None
+    assert done.job.state == JobState.DONE
     assert texts_of(part) == ["prima linea", "ſecunda  linea", "e\u0301tude"]
     part.refresh_from_db()
     assert part.line_count == 3
     region = part.regions.get()
     assert region.type is not None
     assert region.type.name == "MainZone"
-    (row,) = job.result["files"]
-    assert (row["status"], row["lines"], row["texts"]) == ("imported", 3, 3)
+    item = done.items.get()
+    assert (item.state, item.part, item.matched_by) == ("done", part, "name")
+    assert item.facts == {"regions": 1, "lines": 3, "texts": 3}
 
 
 def test_the_same_file_again_changes_nothing(
@@ -131,37 +137,36 @@ def test_bad_files_are_reported_and_stop_nothing(
             "bomb.xml": b'<!DOCTYPE a [<!ENTITY x "xx">]><a>&x;</a>',
             "other.xml": page_file(part, ["lost"], name="nobody-knows.jpg"),
             "sub/good.XML": page_file(part, ["found"]),
-            "notes.txt": b"ignored",
+            "notes.docx": b"ignored",
         }
     )
     client = client_of(alice)
-    job = do_import(client, part.document, "all.zip", data)
-    status = {row["file"]: row["status"] for row in job.result["files"]}
-    assert status == {
+    done = do_import(client, part.document, "all.zip", data)
+    assert states_of(done) == {
         "broken.xml": "failed",
         "bomb.xml": "failed",
         "other.xml": "skipped",
-        "sub/good.XML": "imported",
+        "sub/good.XML": "done",
     }
     assert texts_of(part) == ["found"]
-    page = client.get(f"/import/{job.uid}/report/")
+    url = f"/document/{part.document_id}/import/{done.uid}/"
+    page = client.get(url)
     assert page.status_code == 200
     assert b"nobody-knows.jpg" in page.content
-    table = client.get(f"/import/{job.uid}/report/?format=csv")
+    table = client.get(f"{url}report.csv")
     assert table["Content-Type"].startswith("text/csv")
-    assert b"sub/good.XML,imported" in table.content
+    assert b"sub/good.XML,text,done" in b"".join(table.streaming_content)  # type: ignore[attr-defined]
 
 
 def test_two_files_of_one_archive_never_mix_in_one_page(
     alice: User, part: Part, client_of: Callable[[User], Client]
 ) -> None:
     books = {"a/f1.xml": page_file(part, ["one book"]), "b/f1.xml": page_file(part, ["another"])}
-    job = do_import(client_of(alice), part.document, "books.zip", zipped(books))
+    done = do_import(client_of(alice), part.document, "books.zip", zipped(books))
     assert texts_of(part) == ["one book"]
-    assert job.result is not None
-    first, second = job.result["files"]
-    assert (first["status"], second["status"]) == ("imported", "skipped")
-    assert "a/f1.xml" in second["message"]
+    first, second = done.items.all()
+    assert (first.state, second.state) == ("done", "skipped")
+    assert "a/f1.xml" in second.message
 
 
 def test_a_file_made_on_a_smaller_image_is_scaled(
@@ -171,9 +176,9 @@ def test_a_file_made_on_a_smaller_image_is_scaled(
     line = LineLayout(baseline=((10, 20), (width // 2 - 10, 20)), text=LineText("half"))
     layout = PageLayout(width // 2, height // 2, part.image.original_name, lines=(line,))
     data = codec("page").write(layout)
-    job = do_import(client_of(alice), part.document, "half.xml", data)
+    done = do_import(client_of(alice), part.document, "half.xml", data)
     assert part.lines.get().baseline[0] == [20, 40]
-    assert "scaled" in job.result["files"][0]["message"]
+    assert "scaled" in done.items.get().message
 
 
 def test_a_line_without_a_place_is_left_out_and_said(
@@ -184,14 +189,14 @@ def test_a_line_without_a_place_is_left_out_and_said(
     no_baseline = head + tail.split("/>", 1)[1]
     head, tail = no_baseline.rsplit("<Coords", 1)
     nowhere = f'{head}<Coords points="0,0"{tail[tail.index("/>") :]}'.encode()
-    job = do_import(client_of(alice), part.document, "x.xml", nowhere)
+    done = do_import(client_of(alice), part.document, "x.xml", nowhere)
     assert texts_of(part) == ["placed"]
-    assert "1 lines have no place on the page" in job.result["files"][0]["message"]
+    assert "1 lines have no place on the page" in done.items.get().message
 
 
 @pytest.mark.parametrize(
     ("name", "data", "words"),
-    [("a.docx", b"x", "neither a page file nor a zip"), ("empty.xml", b"", "empty")],
+    [("a.docx", b"x", "a.docx is not an image, a page file"), ("empty.xml", b"", "empty")],
 )
 def test_the_dialog_refuses_in_words(
     alice: User,
@@ -210,12 +215,13 @@ def test_the_dialog_refuses_in_words(
     assert not Job.objects.exists()
 
 
-def test_a_zip_without_xml_fails_in_words(
+def test_a_zip_without_pages_fails_in_words(
     alice: User, part: Part, client_of: Callable[[User], Client]
 ) -> None:
-    job = do_import(client_of(alice), part.document, "a.zip", zipped({"a.jpg": b"x"}))
-    assert job.state == JobState.FAILED
-    assert "holds no page file" in job.error
+    done = do_import(client_of(alice), part.document, "a.zip", zipped({"a.docx": b"x"}))
+    assert done.job is not None
+    assert done.job.state == JobState.FAILED
+    assert "holds no page" in done.job.error
 
 
 def test_viewers_and_strangers_may_not_import(
@@ -228,9 +234,11 @@ def test_viewers_and_strangers_may_not_import(
 def test_a_stranger_does_not_see_the_report(
     alice: User, charlie: User, part: Part, client_of: Callable[[User], Client]
 ) -> None:
-    job = do_import(client_of(alice), part.document, "x.xml", page_file(part, ["one"]))
-    assert client_of(charlie).get(f"/import/{job.uid}/report/").status_code == 404
-    assert client_of(alice).get(f"/import/{uuid4()}/report/").status_code == 404
+    done = do_import(client_of(alice), part.document, "x.xml", page_file(part, ["one"]))
+    url = f"/document/{part.document_id}/import"
+    assert client_of(charlie).get(f"{url}/{done.uid}/").status_code == 404
+    assert client_of(charlie).get(f"{url}/{done.uid}/report.csv").status_code == 404
+    assert client_of(alice).get(f"{url}/{uuid4()}/").status_code == 404
 
 
 def test_the_api_imports_into_a_layer_by_name(
@@ -245,7 +253,8 @@ def test_the_api_imports_into_a_layer_by_name(
     assert response.status_code == 201
     assert response.json()["status"] == "ok"
     assert post("imports", name="second layer", override="false").json()["status"] == "ok"
-    assert {job.params["layer_name"] for job in Job.objects.all()} == {"manual", "second layer"}
+    layers = {run.options["layer"] for run in Import.objects.all()}
+    assert layers == {"manual", "second layer"}
     assert post("import", mode="pdf").status_code == 400
     cancel = f"/api/documents/{part.document_id}/cancel_import/"
     assert api_of(alice).post(cancel).json() == {"status": "canceled"}

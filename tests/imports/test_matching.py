@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.imports.matching import Page, PageMatcher
+from apps.imports.matching import Page, PageMatcher, Wanted
 
 PAGES = [
     Page(1, ("f10.jpg",)),
@@ -31,17 +31,17 @@ PAGES = [
     ],
 )
 def test_finds_the_page(image_name: str, filename: str, page_id: int) -> None:
-    assert PageMatcher(PAGES).match(image_name, filename).page_id == page_id
+    assert PageMatcher(PAGES).match(Wanted(image_name, filename)).page_id == page_id
 
 
 def test_an_ambiguous_name_is_reported_not_guessed() -> None:
-    match = PageMatcher(PAGES).match("dup.png", "dup.xml")
+    match = PageMatcher(PAGES).match(Wanted("dup.png", "dup.xml"))
     assert match.page_id is None
     assert "2 pages of this document are called dup.png" in match.problem
 
 
 def test_an_unknown_name_is_reported_with_the_mend() -> None:
-    match = PageMatcher(PAGES).match("other.jpg", "folder/other.xml")
+    match = PageMatcher(PAGES).match(Wanted("other.jpg", "folder/other.xml"))
     assert match.page_id is None
     assert "other.jpg" in match.problem
     assert "Add the page first" in match.problem

@@ -5,8 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.documents.models import Document, TranscriptionLayer
-
-DEFAULT_LAYER = "Imported text"
+from apps.imports.options import DEFAULT_LAYER
 
 
 class ImportSerializer(serializers.Serializer[Any]):
@@ -30,8 +29,10 @@ class ImportSerializer(serializers.Serializer[Any]):
         """Keyword arguments of ``request_import``."""
         data = self.validated_data
         layer = data.get("transcription")
+        name = layer.name if layer else data.get("name") or DEFAULT_LAYER
+        mode = "replace" if data["override"] else "add"
         return {
+            "kind": "files",
             "upload": data["upload_file"],
-            "layer_name": layer.name if layer else data.get("name") or DEFAULT_LAYER,
-            "replace": data["override"],
+            "options": {"layer": name, "mode": mode},
         }

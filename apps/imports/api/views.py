@@ -24,8 +24,8 @@ class ImportView(APIView):
         document = scoped(Document, request, pk=document_id)
         serializer = ImportSerializer(data=request.data, document=document)
         serializer.is_valid(raise_exception=True)
-        job = request_import(user=user_of(request), document=document, **serializer.request())
-        return Response({"status": "ok", "job": job.pk}, status=201)
+        run = request_import(user=user_of(request), document=document, **serializer.request())
+        return Response({"status": "ok", "job": run.job_id, "import": str(run.uid)}, status=201)
 
 
 class LegacyImportView(APIView):
@@ -39,10 +39,10 @@ class LegacyImportView(APIView):
         if not serializer.is_valid():
             return _error(json.dumps(serializer.errors))
         try:
-            job = request_import(user=user_of(request), document=document, **serializer.request())
+            run = request_import(user=user_of(request), document=document, **serializer.request())
         except ApplicationError as error:
             return _error(json.dumps({"upload_file": [error.message]}))
-        return Response({"status": "ok", "job": job.pk})
+        return Response({"status": "ok", "job": run.job_id, "import": str(run.uid)})
 
 
 class CancelImportView(APIView):

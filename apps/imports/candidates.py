@@ -1,0 +1,45 @@
+"""The pages that the texts of an import may go to."""
+
+from collections.abc import Iterator
+
+from apps.imports.matching import Page, PageMatcher
+from apps.imports.models import Import, ItemKind, ItemState
+
+
+def page_matcher(run: Import, *, planned: bool = False) -> PageMatcher:
+    """Finds the pages of the document, by the paths too that they have in this import.
+
+    With ``planned`` also the pages that its images will make: their ids are those of the items,
+    below zero.
+    """
+    return PageMatcher([*_pages(run), *(_planned(run) if planned else ())])
+
+
+def _pages(run: Import) -> Iterator[Page]:
+    images = run.items.filter(kind=ItemKind.IMAGE, part__isnull=False)
+    paths = dict(images.values_list("part_id", "name"))
+    rows = run.document.parts.values_list(
+        "pk", "image__original_name", "name", "image__width", "image__height"
+    )
+    for part_id, image, name, width, height in rows:
+        names = (image, name, paths.get(part_id, ""))
+        yield Page(part_id, names, width, height)
+
+
+def _planned(run: Import) -> Iterator[Page]:
+    images = run.items.filter(kind=ItemKind.IMAGE, part=None, state=ItemState.WAITING)
+    for item_id, name in images.values_list("pk", "name"):
+        yield Page(-item_id, (name,))
+
+
+def assign_in_order(run: Import) -> None:
+    """Give the texts to the pages one after the other: to those of this import, if it has any."""
+    texts = run.items.filter(kind=ItemKind.TEXT, state=ItemState.WAITING)
+    images = run.items.filter(kind=ItemKind.IMAGE, part__isnull=False)
+    pages = list(images.values_list("part_id", flat=True)) or list(
+        run.document.parts.values_list("pk", flat=True)
+    )
+    rows = list(texts.exclude(matched_by="hand").only("pk"))
+    for row, part_id in zip(rows, pages, strict=False):
+        row.part_id, row.matched_by = part_id, "order"
+    run.items.bulk_update(rows[: len(pages)], ["part", "matched_by"], batch_size=500)

@@ -1,0 +1,188 @@
+"""Does an import item by item: one transaction each, a bad one never stops the others."""
+
+import logging
+from collections.abc import Iterator, Sequence
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from apps.common.errors import ApplicationError
+from apps.documents.models import Part, TranscriptionLayer
+from apps.documents.services.transcriptions import layer_named
+from apps.formats.base import FormatError
+from apps.imports.candidates import assign_in_order, page_matcher
+from apps.imports.images import add_pages, page_of_content, page_of_source
+from apps.imports.matching import Match, PageMatcher, Wanted
+from apps.imports.models import Import, ImportItem, ItemKind, ItemState
+from apps.imports.options import ImportOptions
+from apps.imports.pages import import_page
+from apps.imports.report import PageReport
+from apps.imports.sources.base import ImageContent, Source
+from apps.imports.texts import TextReader
+from apps.jobs.models import Job
+from apps.jobs.progress import Progress
+from apps.layout.types import PageLayout
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 100
+UNEXPECTED = (
+    "Something went wrong that the program did not expect. Tell the administrator the name of this"
+    " file and the time: the details are in the server's log."
+)
+
+
+class Runner:
+    """Imports what waits, images first; what is done, skipped or failed is not done again.
+
+    A page takes one text of an import in each layer: books in one archive may name pages alike.
+    """
+
+    def __init__(self, run: Import, job: Job, source: Source, options: ImportOptions) -> None:
+        self.run, self.source, self.options = run, source, options
+        self.user, self.document = job.user, run.document
+        self._parts = run.document.parts.select_related("image", "document", "type")
+        self._layers: dict[str, TranscriptionLayer] = {}
+        self._texts = TextReader(source)
+        self._matcher: PageMatcher | None = None
+        self._taken = self._taken_before()
+
+    def work(self, progress: Progress) -> None:
+        """Import all that waits; each item is a point where the work can be cancelled."""
+        waiting = self.run.items.filter(state=ItemState.WAITING)
+        total = self.run.items.count()
+        done = total - waiting.count()
+        for item in self._waiting(ItemKind.IMAGE):
+            progress.update(done, total, f"Adding {item.name}")
+            self.import_item(item)
+            done += 1
+        if self.options.match == "order":
+            assign_in_order(self.run)
+        for item in self._waiting(ItemKind.TEXT):
+            family = [item]
+            while family:
+                progress.update(done, total, f"Reading {family[0].name}")
+                more = self.import_item(family.pop(0))
+                family += more
+                total += len(more)
+                done += 1
+        progress.update(done, total, "")
+
+    def _waiting(self, kind: ItemKind) -> Iterator[ImportItem]:
+        rows = self.run.items.filter(state=ItemState.WAITING, kind=kind)
+        while chunk := list(rows[:AT_ONCE]):
+            yield from chunk
+
+    def import_item(self, item: ImportItem) -> Sequence[ImportItem]:
+        """Import one item and write down how it went; returns items that were found in it."""
+        try:
+            return self._import_image(item) if item.kind == ItemKind.IMAGE else self._text(item)
+        except FormatError as error:
+            _settle(item, ItemState.FAILED, str(error))
+        except ApplicationError as error:
+            _settle(item, ItemState.FAILED, error.message)
+        except (OperationalError, InterfaceError, MemoryError):
+            raise
+        except Exception:
+            logger.exception("%s of import %s could not be imported.", item.name, self.run.pk)
+            _settle(item, ItemState.FAILED, UNEXPECTED)
+        return ()
+
+    def _import_image(self, item: ImportItem) -> Sequence[ImportItem]:
+        known = page_of_source(self.document, str(item.target.get("address", "")))
+        if known:
+            _settle_known(item, known, "source")
+            return ()
+        content = self.source.read(item)
+        assert isinstance(content, ImageContent)  # noqa: S101  sources keep their word
+        with content.file:
+            known = page_of_content(self.document, content)
+            if known:
+                _settle_known(item, known, "source" if content.address else "content")
+            else:
+                self._add_image(item, content)
+        return ()
+
+    @transaction.atomic
+    def _add_image(self, item: ImportItem, content: ImageContent) -> None:
+        parts = add_pages(document=self.document, user=self.user, content=content)
+        item.part = parts[0]
+        item.facts = {"pages": len(parts)}
+        report = PageReport()
+        if content.layout and content.layout.lines:
+            report = self._write(item, parts[0], content.layout)
+        _settle(item, ItemState.DONE, report.message)
+
+    def _text(self, item: ImportItem) -> Sequence[ImportItem]:
+        layout, more = self._texts.read(item)
+        match = self._page_for(item, layout)
+        if match.page_id is None:
+            _settle(item, ItemState.SKIPPED, match.problem)
+            return more
+        part = self._parts.get(pk=match.page_id)
+        item.part, item.matched_by = part, item.matched_by or match.by
+        with transaction.atomic():
+            report = self._write(item, part, layout)
+            _settle(item, ItemState.DONE, report.message)
+        self._taken[part.pk, item.layer] = item.name
+        return more
+
+    def _page_for(self, item: ImportItem, layout: PageLayout) -> Match:
+        match = self._found(item, layout)
+        other = self._taken.get((match.page_id or 0, item.layer))
+        if other is None or match.by == "hand":
+            return match
+        return Match(
+            None,
+            f"It names the same page as {other}, which was read before it."
+            " Choose its page by hand, or name the pages apart.",
+        )
+
+    def _found(self, item: ImportItem, layout: PageLayout) -> Match:
+        if item.part_id:
+            return Match(item.part_id, by=item.matched_by)
+        if item.page_key:
+            twins = self.run.items.filter(page_key=item.page_key, kind=ItemKind.IMAGE)
+            part_id = twins.exclude(part=None).values_list("part_id", flat=True).first()
+            if part_id:
+                return Match(part_id, by="key")
+        self._matcher = self._matcher or page_matcher(self.run)
+        return self._matcher.match(
+            Wanted(layout.image_name, item.name, layout.width, layout.height)
+        )
+
+    def _write(self, item: ImportItem, part: Part, layout: PageLayout) -> PageReport:
+        report = import_page(
+            part=part,
+            layout=layout,
+            layer=self._layer(item.layer),
+            user=self.user,
+            filename=item.name,
+            replace=self.options.replace,
+        )
+        counts = {"regions": report.regions, "lines": report.lines, "texts": report.texts}
+        item.facts = item.facts | counts
+        return report
+
+    def _layer(self, name: str) -> TranscriptionLayer:
+        name = name or self.options.layer
+        if name not in self._layers:
+            self._layers[name] = layer_named(document=self.document, user=self.user, name=name)
+        return self._layers[name]
+
+    def _taken_before(self) -> dict[tuple[int, str], str]:
+        done = self.run.items.filter(state=ItemState.DONE, kind=ItemKind.TEXT, part__isnull=False)
+        return {
+            (part_id, layer): name
+            for part_id, layer, name in done.values_list("part_id", "layer", "name")
+            if part_id
+        }
+
+
+def _settle(item: ImportItem, state: ItemState, message: str) -> None:
+    item.state, item.message = state, message
+    item.save(update_fields=["state", "message", "part", "matched_by", "facts"])
+
+
+def _settle_known(item: ImportItem, part: Part, matched_by: str) -> None:
+    item.part, item.matched_by = part, matched_by
+    _settle(item, ItemState.SKIPPED, f"The document has this image already: {part.title}.")
