@@ -10,7 +10,7 @@ from apps.documents.models.transcription import TextSource
 from apps.documents.page_layout import to_layout
 from apps.documents.services.layout import replace_layout
 from apps.documents.services.transcriptions import write_texts
-from apps.imports.report import FileReport
+from apps.imports.report import PageReport
 from apps.layout.matching import match_lines
 from apps.layout.transform import scale
 from apps.layout.types import LineLayout, PageLayout, RegionLayout
@@ -28,7 +28,7 @@ def import_page(
     user: User,
     filename: str,
     replace: bool,
-) -> FileReport:
+) -> PageReport:
     """Write ``layout`` to the page: instead of what is there (``replace``), or added to it."""
     scaled, note = _fitted(layout, part)
     existing = to_layout(part)
@@ -49,11 +49,8 @@ def import_page(
         source_name=filename,
         keep_manual=False,
     )
-    return FileReport(
-        file=filename,
-        status="imported",
-        page=part.title,
-        part_id=part.pk,
+    return PageReport(
+        regions=len(scaled.regions),
         lines=len(scaled.lines),
         texts=report.written,
         message=note,
