@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "apps.annotations",
     "apps.comments",
     "apps.keyboards",
+    "apps.archives",
     "apps.editor",
     "escriptorium",
 ]
