@@ -48,7 +48,7 @@ class CanvasImage:
     @property
     def address(self) -> str:
         """What tells this image from all others, however a manifest asks for it."""
-        base = self.service.base if self.service else self.url
+        base = f"{self.service.base}/info.json" if self.service else self.url
         part = ",".join(map(str, self.crop)) if self.crop else ""
         return f"{base}#xywh={part}" if part else base
 

@@ -220,7 +220,7 @@ def test_cut_outs_places_and_turns() -> None:
     }
     (image,) = manifest(v3(cut)).canvases[0].images
     assert (image.crop, image.rotation) == ((5, 6, 7, 8), 90)
-    assert image.address == "https://a.org/s#xywh=5,6,7,8"
+    assert image.address == "https://a.org/s/info.json#xywh=5,6,7,8"
     data = v3(IMAGE, {**IMAGE, "id": "https://a.org/detail.jpg"})
     annotations = data["items"][0]["items"][0]["items"]
     annotations.reverse()

@@ -72,7 +72,10 @@ class IIIFSource(Source):
             file_name=f"{target['name']}.{got.suffix}",
             title=target["title"],
             address=target["address"],
-            metadata=tuple((key, value) for key, value in target.get("metadata", [])),
+            metadata=(
+                *((key, value) for key, value in target.get("metadata", [])),
+                *((("IIIF image API", str(got.version)),) if got.version else ()),
+            ),
         )
 
     def _of_canvas(

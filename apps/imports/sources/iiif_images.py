@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from django.conf import settings
@@ -26,12 +26,13 @@ QUALITY = 95
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An image that came: its size, its ending, the open file."""
+    """An image that came: its size, its ending, the open file; the version of its service."""
 
     file: IO[bytes]
     width: int
     height: int
     suffix: str
+    version: int = 0
 
 
 class ImageFetcher:
@@ -41,6 +42,7 @@ class ImageFetcher:
         self._web = web
         self._check = check
         self._max_side = max_side
+        self._version = 0
 
     def fetch(self, target: dict[str, Any]) -> Received:
         """The best image that is given for ``target``; smaller ones only where there is no other.
@@ -64,7 +66,7 @@ class ImageFetcher:
                 break
         if best is None:
             raise problem or ApplicationError("no_image", "The manifest names no image for it.")
-        return best
+        return replace(best, version=self._version)
 
     def _ways(self, target: dict[str, Any]) -> Iterator[Single | Tiles]:
         """By the service, else the address that the manifest gives."""
@@ -75,6 +77,7 @@ class ImageFetcher:
             rotation=target.get("rotation", 0),
         )
         info = self._info(target)
+        self._version = info.version if info else 0
         if info:
             yield from ways(info, wish)
         if target.get("url"):
