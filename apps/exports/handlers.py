@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document
+from apps.exports.mail import send_ready
 from apps.exports.naming import safe
 from apps.exports.params import ExportParams
 from apps.exports.services import store_export
-from apps.exports.writing import write_export
+from apps.exports.writing import Written, write_export
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
@@ -40,13 +41,26 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
     notes = written.notes
     if notes.count:
         progress.log(f"{notes.kept[0]} {notes.count} notes in all.")
+    if params.notify and (refusal := send_ready(export=export, origin=params.origin)):
+        progress.log(refusal)
     url = f"/export/{export.uid}/"
     return {
+        "message": _summary(written),
         "export": str(export.uid),
         "warnings": notes.count,
         "skipped": notes.skipped,
         "links": [{"text": "Download", "src": url}],
     }
+
+
+def _summary(written: Written) -> str:
+    """What the person is told at the end: how much is missing, and where it says why."""
+    notes = written.notes
+    if not notes.count:
+        return ""
+    where = "warnings.txt in the zip says" if written.suffix == ".zip" else "the Exports tab says"
+    skipped = f"{notes.skipped} page{'s' if notes.skipped > 1 else ''} left out. "
+    return f"{skipped if notes.skipped else ''}Something is missing: {where} what and why."
 
 
 def file_stem(document: Document, format_name: str) -> str:

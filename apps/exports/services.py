@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from apps.common.errors import ApplicationError
@@ -85,6 +86,12 @@ def _stored(path: Path, name: str) -> str:
     with path.open("rb") as file:
         content: File[Any] = _Movable(file, name=str(path))
         return default_storage.save(name, content)
+
+
+def count_download(*, export: Export) -> None:
+    """Note that the file was fetched, for the list of files."""
+    rows = Export.objects.filter(pk=export.pk)
+    rows.update(download_count=F("download_count") + 1, downloaded_at=timezone.now())
 
 
 def delete_export(*, export: Export) -> None:

@@ -1,12 +1,19 @@
 """The export dialog, lists of exports, and their guarded download."""
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
+from apps.common import downloads
 from apps.common.errors import ApplicationError
 from apps.common.http import dialog, dialog_done, page_of
 from apps.documents.models import Document
@@ -14,7 +21,7 @@ from apps.documents.selection import selected_parts
 from apps.documents.views.scope import head_of
 from apps.exports.forms import ExportForm
 from apps.exports.models import Export
-from apps.exports.services import delete_export, request_export
+from apps.exports.services import count_download, delete_export, request_export
 from apps.users.http import user_of
 
 PAGE_SIZE = 25
@@ -26,8 +33,11 @@ def export_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
     user = user_of(request)
     document = get_object_or_404(Document.objects.visible_to(user), pk=document_id)
     selection = request.POST.get("selection") or request.GET.get("selection") or "all"
-    form = ExportForm(request.POST or None, document=document, initial={"selection": selection})
     parts = selected_parts(document, selection)
+    initial = {"selection": selection}
+    form = ExportForm(
+        request.POST or None, document=document, user=user, parts=parts, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             origin = request.build_absolute_uri("/").rstrip("/")
@@ -36,8 +46,7 @@ def export_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
             return dialog_done(events=("jobs:changed",))
         except ApplicationError as error:
             form.add_error(None, error.message)
-    context = {"form": form, "document": document, "part_count": parts.count()}
-    return dialog(request, "exports/_export_dialog.html", context)
+    return dialog(request, "exports/_export_dialog.html", {"form": form, "document": document})
 
 
 @require_GET
@@ -55,19 +64,30 @@ def files(request: HttpRequest) -> HttpResponse:
     """All my exports, in the profile."""
     rows = Export.objects.visible_to(request.user).select_related("document")
     page = page_of(request, rows, PAGE_SIZE)
-    return render(request, "exports/files.html", {"page": page})
+    total = rows.aggregate(size=Sum("size"))["size"] or 0
+    return render(request, "exports/files.html", {"page": page, "total_bytes": total})
 
 
-@require_GET
-def download(request: HttpRequest, uid: str) -> FileResponse:
-    """The file, to the person who exported it, until it expires."""
+@require_safe
+def download(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """The file, or the rest of it, to the person who exported it, until it expires."""
     rows = Export.objects.visible_to(request.user).filter(expires_at__gt=timezone.now())
     export = get_object_or_404(rows, uid=uid)
-    try:
-        file = default_storage.open(str(export.file.name))
-    except FileNotFoundError as error:
-        raise Http404("The file of this export is gone. Export again.") from error
-    return FileResponse(file, as_attachment=True, filename=export.name)
+    return answer_with(request, export)
+
+
+def answer_with(request: HttpRequest, export: Export) -> HttpResponseBase:
+    """The file of an export that the person may have; a download that begins is counted."""
+    response = downloads.download(
+        request,
+        stored=str(export.file.name),
+        filename=export.name,
+        etag=export.uid.hex,
+        modified=export.created_at,
+    )
+    if response.status_code == 200 and request.method == "GET":
+        count_download(export=export)
+    return response
 
 
 @require_POST

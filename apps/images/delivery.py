@@ -11,11 +11,11 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
+from apps.common.downloads import INTERNAL_PREFIX
 from apps.images.models import PageImage
 from apps.images.sniff import MIME_TYPES, SUFFIXES
 
 KINDS = ("thumbnail", "view", "original")
-INTERNAL_PREFIX = "/protected-media/"
 
 
 def file_response(request: Any, *, image: PageImage, kind: str) -> HttpResponseBase:

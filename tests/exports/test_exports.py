@@ -53,6 +53,11 @@ def do_export(client: Client, part: Part, layer: TranscriptionLayer, **fields: o
             "Undefined",
             "Orphan",
         ],
+        "line_types": [
+            *(str(pk) for pk in part.document.line_types.values_list("pk", flat=True)),
+            "Undefined",
+        ],
+        "include_glyphs": "on",
         **fields,
     }
     response = client.post(f"/document/{part.document_id}/export/", form)
@@ -229,5 +234,5 @@ def test_an_export_of_fifty_pages_makes_no_query_per_page(
 ) -> None:
     PartFactory.create_batch(50, document=transcribed.document)
     client = client_of(alice)
-    with django_assert_max_num_queries(70):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(80):  # type: ignore[attr-defined]
         do_export(client, transcribed, layer)

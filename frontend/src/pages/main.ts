@@ -5,6 +5,7 @@ import { csrfToken } from "../api/client";
 import { pokeEvents, startEvents } from "../api/events";
 import { startCopyButtons } from "./copy-button";
 import { startDialogs } from "./dialogs";
+import { startExportForm } from "./export-form";
 import { startImagesPage } from "./images/images-page";
 import { startFileDrop } from "./file-drop";
 import { startLiveRegion } from "./live-region";
@@ -28,6 +29,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 document.body.addEventListener("jobs:changed", pokeEvents);
 
 startDialogs();
+startExportForm();
 startLiveRegion();
 startPalette();
 startSubmitOnChange();
