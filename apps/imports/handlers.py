@@ -30,6 +30,7 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
         raise ApplicationError("no_import", "This import was deleted. Send its files again.")
     Import.objects.filter(pk=found.pk).update(job=job)
     with _opened(found) as source:
+        source.check = progress.check
         if found.listed_at is None:
             list_items(found, source, progress)
         _import(found, job, source, progress)
