@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.common.errors import ApplicationError
 from apps.common.files import local_path
 from apps.documents.models import DocumentMetadata
+from apps.formats.base import FormatError
 from apps.imports.listing import list_items
 from apps.imports.models import Import
 from apps.imports.options import ImportOptions, JobParams
@@ -59,13 +60,22 @@ def _result(found: Import) -> dict[str, Any]:
 @contextmanager
 def _opened(found: Import) -> Iterator[Source]:
     """The source of the import; its upload lies in a local file meanwhile."""
-    with ExitStack() as stack:
+    with ExitStack() as stack, _in_words():
         path = stack.enter_context(local_path(found.file)) if found.file else None
         if path and not path.exists():
             raise ApplicationError(
                 "no_file", f"The file of {found.name} is gone from the server. Send it again."
             )
         yield stack.enter_context(source_class(found.kind)(found, path))
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """A source that cannot be read at all ends the import with what its reader says."""
+    try:
+        yield
+    except FormatError as error:
+        raise ApplicationError("cannot_be_read", str(error)) from error
 
 
 def _keep_metadata(found: Import, source: Source) -> None:
