@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from apps.formats.iiif_image import ServiceRef, service_of
+from apps.formats.iiif_text import has_text
 from apps.formats.iiif_values import as_list, id_of, integer, objects, text, type_of
 
 Region = tuple[int, int, int, int]
@@ -64,11 +65,15 @@ class CanvasImage:
 
 @dataclass(frozen=True, slots=True)
 class TextLink:
-    """A file that describes the page: ALTO, hOCR or PAGE."""
+    """A file that describes the page: ALTO, hOCR, PAGE, or annotations (``iiif``).
+
+    ``content`` holds annotations that the manifest itself has inside.
+    """
 
     url: str
     format: str
     label: str = ""
+    content: Mapping[str, Any] | None = None
 
 
 def images_of(canvas: Mapping[str, Any]) -> tuple[tuple[CanvasImage, ...], str]:
@@ -103,7 +108,19 @@ def text_links(canvas: Mapping[str, Any]) -> tuple[TextLink, ...]:
             kind = next((name for sign, name in _TEXT_FORMATS if sign in said), "")
             if kind and id_of(item):
                 links.append(TextLink(id_of(item), kind, text(item.get("label"))))
-    return tuple(links)
+    return (*links, *_annotations(canvas))
+
+
+def _annotations(canvas: Mapping[str, Any]) -> Iterator[TextLink]:
+    """Pages of annotations: those inside that say text, and those that lie elsewhere."""
+    for page in as_list(canvas.get("annotations", canvas.get("otherContent"))):
+        data = page if isinstance(page, Mapping) else {}
+        label = text(data.get("label"))
+        if data.keys() & {"items", "resources"}:
+            if has_text(data):
+                yield TextLink(id_of(page), "iiif", label, data)
+        elif id_of(page).startswith(("http://", "https://")):
+            yield TextLink(id_of(page), "iiif", label)
 
 
 def _paintings(canvas: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apps.documents.models import Document, LineTranscription, PartMetadata
+from apps.formats import iiif_write
+from apps.formats.iiif_write import CanvasContent, PaintedImage
 from apps.formats.registry import codec
 from apps.imports.models import Import, ImportItem
 from apps.imports.runner import Runner
@@ -256,6 +258,26 @@ def test_text_beside_the_pages_is_taken_when_asked_for(
     assert text.text == "written in the library"
     assert text.layer.name == "From the library"
     assert document.parts.count() == 1
+
+
+def test_our_own_manifest_brings_back_its_layers(
+    importer: Importer, document: Document, server: WebServer
+) -> None:
+    server.routes["/a.png"] = Answer(picture(600, 800))
+    mask = ((10, 30), (500, 30), (500, 60))
+    layouts = [
+        (name, PageLayout(600, 800, lines=(LineLayout(None, mask, text=LineText(text)),)))
+        for name, text in (("diplomatic", "Amo ꝙ"), ("normal", "Amo quod"))
+    ]
+    image = PaintedImage(server.url("/a.png"), 600, 800)
+    content = CanvasContent("https://a.org/c", "fol. 1r", image, layouts)
+    done = importer(book(server, "/m", [iiif_write.canvas(content)]), texts=True)
+    rows = LineTranscription.objects.filter(line__part__document=document)
+    assert dict(rows.values_list("layer__name", "text")) == {
+        "diplomatic": "Amo ꝙ",
+        "normal": "Amo quod",
+    }, messages(done)
+    assert {tuple(map(tuple, row.line.mask)) for row in rows} == {mask}
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from apps.common.errors import ApplicationError
 from apps.common.web import WebClient
 from apps.formats.iiif_read import Canvas
 from apps.formats.iiif_resource import CanvasImage, TextLink
+from apps.formats.iiif_text import read_annotations
+from apps.formats.registry import codec
 from apps.imports.sources.base import ImageContent, NewItem, Source, TextContent, register
-from apps.imports.sources.iiif_books import Books, ChosenBook
+from apps.imports.sources.iiif_books import JSON_TYPES, Books, ChosenBook
 from apps.imports.sources.iiif_images import ImageFetcher
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 MAX_TEXT_BYTES = 64 * 1024**2
 ENDINGS = {"alto": ".xml", "page": ".xml", "hocr": ".html"}
 MAX_ADDRESS = 1024
+_CALLED = {"iiif": "annotations", "hocr": "hOCR"}
 
 
 @register("iiif")
@@ -25,8 +28,8 @@ class IIIFSource(Source):
     """Everything that reading an item needs is in its target: no manifest is fetched again.
 
     Options: ``max_side`` bounds the longer side of the images (0: as large as they are),
-    ``texts`` also takes ALTO, PAGE and hOCR files that the manifest names, ``books`` are the
-    manifests chosen of a collection.
+    ``texts`` also takes the text of pages that the manifest names or holds (ALTO, PAGE and hOCR
+    files, annotations), ``books`` are the manifests chosen of a collection.
     """
 
     def __init__(self, run: "Import", path: Path | None) -> None:
@@ -64,8 +67,7 @@ class IIIFSource(Source):
         if target.get("problem"):
             raise ApplicationError("no_image", f"{item.name}: {target['problem']}")
         if item.kind == "text":
-            data = self._web.fetch_bytes(target["url"], limit=MAX_TEXT_BYTES)
-            return TextContent(data, item.name + ENDINGS.get(target["format"], ".xml"))
+            return self._text(item)
         got = self._images.fetch(target)
         return ImageContent(
             file=got.file,
@@ -77,6 +79,18 @@ class IIIFSource(Source):
                 *((("IIIF image API", str(got.version)),) if got.version else ()),
             ),
         )
+
+    def _text(self, item: "ImportItem") -> TextContent:
+        """A file as it is; annotations as PAGE, which holds all that they say of lines."""
+        target = item.target
+        if target["format"] != "iiif":
+            data = self._web.fetch_bytes(target["url"], limit=MAX_TEXT_BYTES)
+            return TextContent(data, item.name + ENDINGS.get(target["format"], ".xml"))
+        found = target.get("content") or self._web.fetch_json(target["url"], accept=JSON_TYPES)
+        layout = read_annotations(found, width=target["width"], height=target["height"])
+        if not layout.lines:
+            raise ApplicationError("no_text", f"{item.name}: its annotations say no text of lines.")
+        return TextContent(codec("page").write(layout), f"{item.name}.xml")
 
     def _of_canvas(
         self, book: ChosenBook, canvas: Canvas, known: set[str], names: set[str]
@@ -100,12 +114,15 @@ class IIIFSource(Source):
         yield from self._texts(title, canvas)
 
     def _texts(self, title: str, canvas: Canvas) -> Iterator[NewItem]:
+        kinds = [link.format for link in canvas.texts]
         for link in canvas.texts:
+            has_layer = link.format == "iiif" and kinds.count("iiif") > 1
             yield NewItem(
-                name=f"{title} ({link.label or link.format.upper()})",
+                name=f"{title} ({link.label or _CALLED.get(link.format, link.format.upper())})",
                 kind="text",
-                target=_text_target(link),
+                target=_text_target(link, canvas),
                 page_key=canvas.images[0].address[:512],
+                layer=link.label if has_layer else "",
                 is_chosen=self._takes_texts,
             )
 
@@ -132,8 +149,13 @@ def _target(
     return found
 
 
-def _text_target(link: TextLink) -> dict[str, str]:
-    return {"url": link.url, "format": link.format}
+def _text_target(link: TextLink, canvas: Canvas) -> dict[str, Any]:
+    found: dict[str, Any] = {"url": link.url, "format": link.format}
+    if link.format == "iiif":
+        found |= {"width": canvas.width, "height": canvas.height}
+    if link.content:
+        found["content"] = link.content
+    return found
 
 
 def _address(image: CanvasImage, canvas: Canvas, number: int, known: set[str]) -> str:
