@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import DefaultRouter
 
 from apps.annotations.api import urls as annotations
+from apps.archives.api import urls as archives
 from apps.comments.api import urls as comments
 from apps.documents.api import urls as documents
 from apps.editor.api import urls as editor
@@ -30,6 +31,7 @@ APPS = (
     exports,
     search,
     annotations,
+    archives,
     comments,
     keyboards,
     editor,

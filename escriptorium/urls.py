@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("escriptorium.api")),
     path("", include("apps.users.account_urls")),
     path("", include("apps.users.urls")),
+    path("", include("apps.archives.urls")),
     path("", include("apps.projects.urls")),
     path("", include("apps.documents.urls")),
     path("", include("apps.models.urls")),

@@ -157,6 +157,8 @@ TABLE: dict[str, Level] = PAGES | {
     "PATCH /api/models/<pk>/": Level.OWNER,
     "PUT /api/models/<pk>/": Level.OWNER,
     "POST /api/models/<pk>/share/": Level.OWNER,
+    "POST /api/archives/": Level.ACCOUNT,
+    "POST /api/projects/<project_id>/archive/": Level.VIEWER,
     "GET /api/projects/": Level.ACCOUNT,
     "POST /api/projects/": Level.ACCOUNT,
     "DELETE /api/projects/<pk>/": Level.MANAGER,

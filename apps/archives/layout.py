@@ -68,7 +68,7 @@ def read_header(found: dict[str, Any], *, name: str) -> Header:
 def damaged(name: str, why: str) -> ApplicationError:
     return ApplicationError(
         "bad_archive",
-        f"{name} is damaged: {why}. Nothing was restored. Make the archive again, or fetch it"
+        f"{name} is damaged: {why.rstrip('.')}. Nothing was restored. Make the archive again, or fetch it"
         " once more from where it lies.",
     )
 

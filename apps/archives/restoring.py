@@ -23,6 +23,7 @@ from apps.documents.services.documents import delete_document
 from apps.documents.services.progress import refresh_layers
 from apps.documents.tasks import request_preparation
 from apps.events import services as events
+from apps.images import storage
 from apps.images.models import PageImage
 from apps.images.services import clean_name, create_images
 from apps.images.sniff import ImageFile, inspect
@@ -155,11 +156,15 @@ class _Restorer:
         self.reporter, self.attempt, self.total = reporter, attempt, total
         self.done = 0
         self._last: tuple[str, ImageFile] | None = None
+        self._stored = ""
 
     def document(self, number: int) -> tuple[Document, Record]:
         """One document with all its pages, still put away; and the values it is to have."""
         self.rows.forget(set(TABLES) - {"model"})
-        document, values = self._begin(number)
+        try:
+            document, values = self._begin(number)
+        except (BadValue, IntegrityError, DataError) as error:
+            raise refuse(error, self.source, "the description of a document") from error
         for order, (title, records) in enumerate(self.source.pages(number)):
             self.reporter.update(
                 self.total + self.done, 2 * self.total, f"Restoring {title} of {document}"
@@ -168,6 +173,8 @@ class _Restorer:
                 self._page(document, order, records)
             except (BadValue, IntegrityError, DataError, KeyError) as error:
                 raise refuse(error, self.source, title) from error
+            finally:
+                self._forget_lost_file()
             self.done += 1
         return document, values
 
@@ -223,16 +230,23 @@ class _Restorer:
                 raise BadValue(f"its image {name} is not the one that was archived")
             if frame >= len(found.frames):
                 raise BadValue(f"its image {name} has fewer pages than it should")
+            width, height = found.frames[frame].width, found.frames[frame].height
+            size = (height, width) if turns % 2 else (width, height)
+            if values["width"] and size != (values["width"], values["height"]):
+                raise BadValue(f"its image {name} has another size than its lines were drawn on")
+            self._stored = storage.original_name(found.sha256, found.suffix)
             (image,) = create_images(
                 upload=upload, found=found, names={frame: name}, batch=values["batch"]
             )
-        if turns % 2:
-            image.width, image.height = image.height, image.width
-        if (image.width, image.height) != (values["width"], values["height"]):
-            raise BadValue(f"its image {name} has another size than its lines were drawn on")
         image.turns, image.created_at = turns, values["created_at"]
+        image.width, image.height = size
         image.save(update_fields=["turns", "width", "height", "created_at"])
         return image
+
+    def _forget_lost_file(self) -> None:
+        """A page that was rolled back leaves the file of its image behind."""
+        if self._stored and not PageImage.objects.filter(file=self._stored).exists():
+            storage.remove(self._stored)
 
     def _inspected(self, record: Record, upload: "File[Any]", name: str) -> ImageFile:
         """The check of an image; pages of one file follow each other, and it is checked once."""

@@ -1,0 +1,1 @@
+"""Commands of archives: ``archive`` and ``restore``."""
