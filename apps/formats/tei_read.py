@@ -1,155 +1,161 @@
-"""Reads TEI P5 of one page: zones of the facsimile, and the text that its ``lb`` point to them."""
+"""Reads TEI P5: zones of the facsimile, and the text whose ``lb`` point to them."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import PurePath
+from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
-from apps.formats.base import FormatError
 from apps.formats.points import as_polygon, as_polyline, box_polygon, number, parse_points, to_pixel
+from apps.formats.tei_header import read_header
+from apps.formats.tei_text import TextLine, text_lines
+from apps.formats.tei_words import full_name
 from apps.formats.xml import child, children, local_name, parse
-from apps.layout.types import LineLayout, LineText, PageLayout, Polygon, RegionLayout
+from apps.layout.glyphs import has_consistent_glyphs, join_glyphs
+from apps.layout.types import Glyph, LineLayout, LineText, PageLayout, Polygon, RegionLayout
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
-_SPACES = re.compile(r"\s+")
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_ID = f"{_XML}id"
 # How other programs say that a zone is a line.
 _LINE_NAMES = {"line", "textline"}
-_MARKUPS = {
-    "bold": "strong",
-    "italic": "em",
-    "underline": "u",
-    "strikethrough": "s",
-    "line-through": "s",
-}
-_LEFT_OUT = {"note", "fw", "figDesc"}
+_OWN_PLACES = {"points", "ulx", "uly", "lrx", "lry", _ID, f"{_XML}lang"}
+_TYPES = {"type", "subtype", "rendition"}
 
 
-def read_tei(data: bytes, *, filename: str = "") -> PageLayout:
-    """The one page; a file with several pages is refused."""
+def read_tei(data: bytes, *, filename: str = "") -> tuple[PageLayout, ...]:
+    """Every page: each surface of the facsimile; without one, each piece of text after a ``pb``."""
     root = parse(data, filename=filename)
     surfaces = [item for item in root.iter() if local_name(item) == "surface"]
-    if len(surfaces) > 1:
-        cause = f"it holds {len(surfaces)} pages."
-        raise FormatError(filename, cause, "Give one file for each page.")
-    page = _Page(root)
-    return page.layout(surfaces[0] if surfaces else None)
+    lines = text_lines(root)
+    metadata = read_header(root)
+    if not surfaces:
+        return _without_places(lines, metadata)
+    said = {line.zone: line for line in lines}
+    return tuple(_Page(said).layout(surface, metadata) for surface in surfaces)
+
+
+def _without_places(lines: list[TextLine], metadata: Mapping[str, str]) -> tuple[PageLayout, ...]:
+    """Lines that no zone is known of, page by page."""
+    pages: dict[int, list[TextLine]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    return tuple(
+        PageLayout(
+            0,
+            0,
+            image_name=_file_name(said[0].image) if said else "",
+            lines=tuple(LineLayout(None, text=LineText(line.text)) for line in said),
+            metadata=metadata,
+        )
+        for said in (pages or {0: []}).values()
+    )
 
 
 class _Page:
-    def __init__(self, root: Element) -> None:
-        self._texts = dict(_texts(root))
+    def __init__(self, texts: Mapping[str, TextLine]) -> None:
+        self._texts = texts
+        self._surface_id = ""
         self._regions: list[RegionLayout] = []
-        self._lines: list[LineLayout] = []
+        self._lines: list[tuple[str, LineLayout]] = []
+        self._places: dict[str, Polygon] = {}
 
-    def layout(self, surface: Element | None) -> PageLayout:
-        if surface is None:
-            lines = tuple(LineLayout(None, text=LineText(text)) for text in self._texts.values())
-            return PageLayout(0, 0, lines=lines)
+    def layout(self, surface: Element, metadata: Mapping[str, str]) -> PageLayout:
+        self._surface_id = surface.get(_ID, "")
         for zone in children(surface, "zone"):
             self._zone(zone, None)
+        for line in children(surface, "line"):
+            self._line(line, None)
         graphic = child(surface, "graphic")
         width, height = _size(surface, graphic)
-        url = "" if graphic is None else graphic.get("url", "")
         return PageLayout(
             width,
             height,
-            image_name=PurePath(url.replace("\\", "/")).name,
+            image_name=_file_name("" if graphic is None else graphic.get("url", "")),
             regions=tuple(self._regions),
             lines=self._in_order(),
-            external_id=surface.get(_ID),
+            external_id=self._surface_id or None,
+            metadata=metadata,
         )
 
     def _zone(self, zone: Element, region: str | None) -> None:
         name = zone.get(_ID, "")
-        kinds = {(zone.get(key) or "").lower() for key in ("type", "rendition", "subtype")}
+        kinds = {(zone.get(key) or "").lower() for key in _TYPES}
         if kinds & _LINE_NAMES or name in self._texts or child(zone, "path") is not None:
             self._line(zone, region)
             return
-        made = RegionLayout(_polygon(zone), type=_type(zone, "type"), external_id=name or None)
+        made = RegionLayout(
+            _polygon(zone),
+            type=full_name(zone, _type(zone, "type")),
+            external_id=self._own_id(name),
+            attributes=_kept(zone, {"type", "rendition"}),
+        )
         self._regions.append(made)
         for inner in children(zone, "zone"):
             self._zone(inner, made.uid)
+        for line in children(zone, "line"):
+            self._line(line, made.uid)
 
     def _line(self, zone: Element, region: str | None) -> None:
+        for word in children(zone, "zone"):
+            self._places[word.get(_ID, "")] = _polygon(word) or ()
         path, name = child(zone, "path"), zone.get(_ID, "")
         baseline = None if path is None else as_polyline(parse_points(path.get("points")))
-        text = self._texts.get(name)
         line = LineLayout(
             baseline,
             _polygon(zone),
             region_uid=region,
-            type=_type(zone, "subtype"),
-            external_id=name or None,
-            text=LineText(text) if text else None,
+            type=full_name(zone, _type(zone, "subtype")),
+            external_id=self._own_id(name),
+            text=self._text(zone, name),
+            attributes=_kept(zone, _TYPES),
         )
         if line.baseline or line.mask or line.text:
-            self._lines.append(line)
+            self._lines.append((name, line))
+
+    def _text(self, zone: Element, name: str) -> LineText | None:
+        """What the text says of this zone, else what a ``line`` of a ``sourceDoc`` holds itself."""
+        said = self._texts.get(name) if name else None
+        if said is None:
+            own = " ".join("".join(map(str, zone.itertext())).split())
+            return LineText(own) if own and local_name(zone) == "line" else None
+        words = [(Glyph(word, self._places.get(at, ()), sure),) for word, at, sure in said.words]
+        text = LineText(said.text, said.confidence, join_glyphs(words))
+        is_whole = has_consistent_glyphs(text) and all(word[0].polygon for word in words)
+        return text if is_whole else LineText(said.text, said.confidence)
+
+    def _own_id(self, name: str) -> str | None:
+        """An id without that of its page, which a file of several pages puts before it."""
+        return name.removeprefix(f"{self._surface_id}_") or name or None
 
     def _in_order(self) -> tuple[LineLayout, ...]:
         """As the text has them; lines without text stay where they are among the zones."""
         places = {name: place for place, name in enumerate(self._texts)}
         last = -1
         ranked = []
-        for index, line in enumerate(self._lines):
-            last = places.get(line.external_id or "", last)
+        for index, (name, line) in enumerate(self._lines):
+            last = places.get(name, last)
             ranked.append((last, index, line))
         ranked.sort(key=lambda item: item[:2])
         return tuple(line for _, _, line in ranked)
 
 
-def _texts(root: Element) -> Iterator[tuple[str, str]]:
-    """What stands after each ``lb``, by the zone that it points to."""
-    body = next((item for item in root.iter() if local_name(item) == "text"), None)
-    if body is None:
-        return
-    keep = any(item.get(_SPACE) == "preserve" for item in body.iter())
-    name, words, count = "", [""], 0
-    for kind, value in _events(body):
-        if kind == "text":
-            words.append(value)
-            continue
-        if text := _said(words, keep):
-            yield name or f"#{count}", text
-        name, words, count = value.lstrip("#"), [], count + 1
-    if text := _said(words, keep):
-        yield name or f"#{count}", text
-
-
-def _said(words: list[str], keep: bool) -> str:
-    """The words of one line; spaces count only where the file says so."""
-    text = "".join(words)
-    return text.strip("\r\n") if keep else _SPACES.sub(" ", text).strip()
-
-
-def _events(element: Element) -> Iterator[tuple[str, str]]:
-    """The text in order, with markup, and where lines begin."""
-    name = local_name(element) if isinstance(element.tag, str) else ""
-    if name in _LEFT_OUT:
-        return
-    if name == "lb":
-        yield "line", element.get("facs", "")
-    tag = _markup(name, element.get("rend", ""))
-    if tag:
-        yield "text", f"<{tag}>"
-    yield "text", element.text or ""
-    for inner in element:
-        yield from _events(inner)
-        yield "text", inner.tail or ""
-    if tag:
-        yield "text", f"</{tag}>"
-
-
-def _markup(name: str, rend: str) -> str | None:
-    if name == "del":
-        return "s"
-    return _MARKUPS.get(rend.lower().split(";")[0].strip()) if name == "hi" else None
-
-
 def _type(zone: Element, key: str) -> str | None:
     name = zone.get(key) or (zone.get("rendition") if key == "type" else None)
     return name if name and name.lower() not in _LINE_NAMES | {"textregion"} else None
+
+
+def _kept(zone: Element, known: set[str]) -> dict[str, str]:
+    """Language, and the attributes of a zone that have no field."""
+    kept = {
+        f"tei.{name}": value
+        for name, value in zone.attrib.items()
+        if name not in _OWN_PLACES | known and not name.startswith("{")
+    }
+    if kept.get("tei.n") and full_name(zone, None):
+        del kept["tei.n"]
+    if language := zone.get(f"{_XML}lang"):
+        kept["language"] = language
+    return kept
 
 
 def _polygon(zone: Element) -> Polygon | None:
@@ -161,6 +167,10 @@ def _polygon(zone: Element) -> Polygon | None:
         return None
     x0, y0, x1, y1 = (corner or 0.0 for corner in corners)
     return box_polygon(x0, y0, x1 - x0, y1 - y0)
+
+
+def _file_name(url: str) -> str:
+    return "" if url.startswith("#") else PurePath(unquote(url).replace("\\", "/")).name
 
 
 def _size(surface: Element, graphic: Element | None) -> tuple[int, int]:
