@@ -1,30 +1,52 @@
-"""Reads one page of ALTO 2.0 to 4.4 in any of the notations that programs write."""
+"""Reads the pages of ALTO 2.0 to 4.4 in any of the notations that programs write."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import cast, get_args
 
 from lxml.etree import _Element as Element
 
-from apps.formats.alto_tags import Tag, describe, read_tags
-from apps.formats.alto_text import line_text
+from apps.formats.alto_kept import (
+    BLOCK_NAMES,
+    LINE_NAMES,
+    PREFIX,
+    dump,
+    kept,
+)
+from apps.formats.alto_order import (
+    ORDER,
+    chained,
+    in_order,
+    is_made_up,
+    read_order,
+    stated_order,
+    tags_in,
+)
+from apps.formats.alto_page import SPACES, read_page_facts, turned
+from apps.formats.alto_places import Places
+from apps.formats.alto_tags import TagReader
+from apps.formats.alto_text import TextReader
 from apps.formats.base import FormatError
 from apps.formats.blocks import ORPHANS
-from apps.formats.points import (
-    as_polygon,
-    as_polyline,
-    box_polygon,
-    number,
-    parse_points,
-    to_pixel,
-)
+from apps.formats.points import number
 from apps.formats.xml import Ids, child, children, local_name, parse, text_of
-from apps.layout.types import LineLayout, PageLayout, Polygon, Polyline, RegionLayout
+from apps.layout.geometry import bounding_box
+from apps.layout.geometry import box_polygon as rectangle
+from apps.layout.types import (
+    LineLayout,
+    LineText,
+    PageLayout,
+    Polygon,
+    RegionLayout,
+    TextDirection,
+)
 
 # Files in tenths of millimetres or 1200ths of inches do not say the resolution of their image;
 # 300 dpi is the custom, and importers scale a page whose size differs from its image.
 _UNITS = {"pixel": 1.0, "mm10": 300 / 254, "inch1200": 300 / 1200}
-_SPACES = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin", "PrintSpace")
 _BLOCKS = ("TextBlock", "Illustration", "GraphicalElement", "ComposedBlock")
+GROUPED = f"{PREFIX}ComposedBlock"
+SPACE = f"{PREFIX}space"
 
 
 def read_alto(data: bytes, filename: str) -> tuple[PageLayout, ...]:
@@ -40,189 +62,168 @@ def read_alto(data: bytes, filename: str) -> tuple[PageLayout, ...]:
     return tuple(_Reader(root).page(page) for page in pages)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a block lies in: a space of the page, a region, nameless groups of blocks."""
+
+    space: str
+    parent: str | None = None
+    groups: tuple[dict[str, str], ...] = ()
+
+
+@dataclass
 class _Reader:
-    """What is known of the file while its page is read."""
+    """What is known of the file while one of its pages is read."""
 
     root: Element
-    factor: float = 1.0
-    tags: Mapping[str, Tag] = field(default_factory=dict)
     ids: Ids = field(default_factory=Ids)
     regions: list[RegionLayout] = field(default_factory=list)
     lines: list[LineLayout] = field(default_factory=list)
     followers: dict[str, str] = field(default_factory=dict)
+    around: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def unit(self) -> str:
+        description = child(self.root, "Description")
+        return text_of(child(description, "MeasurementUnit")).lower() or "pixel"
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(_UNITS.get(self.unit, 1.0))
+
+    @cached_property
+    def tags(self) -> TagReader:
+        tags = TagReader(child(self.root, "Tags"))
+        told = tags.page_attributes().get(ORDER)
+        tags.words.update(tags_in(read_order(self.root, told)))
+        return tags
+
+    @cached_property
+    def texts(self) -> TextReader:
+        return TextReader(self.places.place, self.places.factor)
 
     def page(self, page: Element) -> PageLayout:
-        description = child(self.root, "Description")
-        unit = text_of(child(description, "MeasurementUnit")).lower() or "pixel"
-        self.factor = _UNITS.get(unit, 1.0)
-        self.tags = read_tags(child(self.root, "Tags"))
+        """The page as it is described, in its order."""
         page_id = self.ids.keep(page.get("ID"))
-        for space in children(page, *_SPACES):
-            self._blocks(space)
-        source = child(description, "sourceImageInformation")
+        for space in children(page, *SPACES):
+            self._blocks(space, _Around(local_name(space)))
+        source = child(child(self.root, "Description"), "sourceImageInformation")
+        metadata = read_page_facts(self.root, page, self.unit, self.places, self.tags)
+        direction = metadata.pop("direction", None)
+        groups = read_order(self.root, metadata.pop(ORDER, None))
+        if groups and not is_made_up(groups):
+            metadata[ORDER] = dump(groups)
         layout = PageLayout(
-            width=self._size(page, "WIDTH"),
-            height=self._size(page, "HEIGHT"),
+            width=self.places.size(page, "WIDTH"),
+            height=self.places.size(page, "HEIGHT"),
             image_name=text_of(child(source, "fileName")),
             regions=tuple(self.regions),
             lines=tuple(self.lines),
             type=page.get("PAGECLASS") or None,
+            direction=cast(TextDirection, direction)
+            if direction in get_args(TextDirection)
+            else None,
             external_id=page_id,
-            metadata=read_metadata(description, unit),
+            metadata=metadata,
         )
-        return _in_order(layout, self._order())
+        return in_order(layout, stated_order(groups) or chained(self.followers), self.around)
 
-    def _size(self, page: Element, name: str) -> int:
-        return to_pixel(number(page.get(name), self.factor) or 0)
-
-    def _blocks(self, parent: Element) -> None:
+    def _blocks(self, parent: Element, around: _Around) -> None:
         for block in children(parent, *_BLOCKS):
-            region = self._region(block)
+            block_id = block.get("ID") or ""
+            region = self._region(block, around)
+            if follower := block.get("IDNEXT"):
+                self.followers.setdefault(block_id, follower)
+            inside = around
             if region is not None:
                 self.regions.append(region)
-                if follower := block.get("IDNEXT"):
-                    self.followers[block.get("ID", "")] = follower
+                inside = replace(around, parent=region.external_id, groups=())
+            elif local_name(block) == "ComposedBlock":
+                group = {"ID": block_id, **kept(block, ("TAGREFS", *BLOCK_NAMES), "")}
+                self.tags.words.update(group.get("TAGREFS", "").split())
+                inside = replace(around, groups=(*around.groups, group))
             if local_name(block) == "ComposedBlock":
-                self._blocks(block)
+                self._blocks(block, inside)
             for line in children(block, "TextLine"):
                 self.lines.append(self._line(line, region))
 
-    def _region(self, block: Element) -> RegionLayout | None:
+    def _region(self, block: Element, around: _Around) -> RegionLayout | None:
         """The region of a block, or ``None`` for one that only groups others or holds orphans."""
         name, block_id = local_name(block), block.get("ID") or ""
-        type_, attributes = describe(block, self.tags, "region")
-        type_ = type_ or (block.get("TYPE") or "").strip() or None
-        if block_id.startswith(ORPHANS) or (name == "ComposedBlock" and not type_):
+        facts = self.tags.describe(block, "region")
+        given = (block.get("TYPE") or "").strip() or None
+        type_, attributes = facts.type or given, facts.attributes
+        is_group = name == "ComposedBlock" and next(children(block, *_BLOCKS), None) is not None
+        if block_id.startswith(ORPHANS) or (is_group and not type_):
             return None
         if name != "TextBlock":
             type_ = type_ or name
             if type_ != name:
                 attributes["element"] = name
+        if given and given != type_:
+            attributes[f"{PREFIX}TYPE"] = given
+        attributes |= kept(block, BLOCK_NAMES)
+        if angle := turned(block):
+            attributes["orientation"] = angle
         self._language(block, attributes)
-        polygon = self._shape(block) or self._box(block)
-        return RegionLayout(
+        self._surround(attributes, around)
+        polygon = self.places.shape(block) or self.places.box(block)
+        region = RegionLayout(
             polygon, type=type_, external_id=self.ids.keep(block_id), attributes=attributes
         )
+        names = (*(group["ID"] for group in reversed(around.groups)), around.parent or "")
+        self.around[region.uid] = tuple(filter(None, names))
+        return region
+
+    @staticmethod
+    def _surround(attributes: dict[str, str], around: _Around) -> None:
+        """Keep with a region what it lies in."""
+        if around.space != "PrintSpace":
+            attributes[SPACE] = around.space
+        if around.parent:
+            attributes["parent"] = around.parent
+        if around.groups:
+            attributes[GROUPED] = dump(list(around.groups))
 
     def _line(self, element: Element, region: RegionLayout | None) -> LineLayout:
-        type_, attributes = describe(element, self.tags, "line")
+        facts = self.tags.describe(element, "line")
+        attributes = facts.attributes | kept(element, LINE_NAMES)
         self._language(element, attributes)
-        baseline, mask = self._baseline(element), self._shape(element)
+        baseline, shape = self.places.baseline(element), self.places.shape(element)
+        mask = shape
+        if not mask and (not baseline or number(element.get("BASELINE")) is not None):
+            # A baseline of many points lies in a box that fits it badly.
+            mask = self.places.box(element)
+        if not mask and not baseline:
+            mask = self._around_strings(element)
         return LineLayout(
             baseline,
-            mask if mask or baseline else self._box(element),
+            mask,
             region_uid=region.uid if region else None,
-            type=type_,
+            type=facts.type,
             external_id=self.ids.keep(element.get("ID")),
-            text=line_text(element, self._place),
+            text=self._text(element, shape or self.places.box(element) or (), facts.text),
             attributes=attributes,
         )
+
+    def _text(self, element: Element, place: Polygon, told: dict[str, str]) -> LineText | None:
+        text = self.texts.read(element, place)
+        for string in children(element, "String"):
+            if refs := string.get("TAGREFS"):
+                self.tags.words.update(refs.split())
+        if text is None or not told:
+            return text
+        sure = told.pop("confidence", None)
+        if sure is not None:
+            text = replace(text, confidence=number(sure))
+        return replace(text, attributes={**text.attributes, **told})
+
+    def _around_strings(self, line: Element) -> Polygon | None:
+        points = [point for part in children(line, "String") for point in self.places.place(part)]
+        return rectangle(bounding_box(points)) if points else None
 
     @staticmethod
     def _language(element: Element, attributes: dict[str, str]) -> None:
         language = element.get("LANG") or element.get("language")
         if language and "language" not in attributes:
             attributes["language"] = language
-
-    def _place(self, element: Element) -> Polygon:
-        return self._shape(element) or self._box(element) or ()
-
-    def _shape(self, element: Element) -> Polygon | None:
-        polygon = child(child(element, "Shape"), "Polygon")
-        if polygon is None:
-            return None
-        return as_polygon(parse_points(polygon.get("POINTS"), self.factor))
-
-    def _box(self, element: Element) -> Polygon | None:
-        names = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
-        x, y, width, height = (number(element.get(name), self.factor) for name in names)
-        if x is None or y is None or width is None or height is None:
-            return None
-        return box_polygon(x, y, width, height)
-
-    def _baseline(self, element: Element) -> Polyline | None:
-        """A list of points, or before ALTO 4.2 one number: the height of a level baseline."""
-        given = (element.get("BASELINE") or "").strip()
-        y = number(given, self.factor)
-        if y is None:
-            return as_polyline(parse_points(given, self.factor))
-        x, width = (number(element.get(name), self.factor) for name in ("HPOS", "WIDTH"))
-        if x is None or width is None:
-            return None
-        return as_polyline(((to_pixel(x), to_pixel(y)), (to_pixel(x + width), to_pixel(y))))
-
-    def _order(self) -> list[str]:
-        """The ids in the order that the file states, empty where it states none."""
-        stated = child(self.root, "ReadingOrder")
-        if stated is not None:
-            return list(_references(stated))
-        order: list[str] = []
-        for start in self.followers.keys() - set(self.followers.values()):
-            current: str | None = start
-            while current and current not in order:
-                order.append(current)
-                current = self.followers.get(current)
-        return order if len(order) > 1 else []
-
-
-def _references(group: Element) -> Iterator[str]:
-    """The referenced ids; of several whole orders side by side only the first."""
-    parts = list(children(group, "ElementRef", "OrderedGroup", "UnorderedGroup"))
-    seen: set[str] = set()
-    for part in parts:
-        if local_name(part) == "ElementRef":
-            yield part.get("REF") or ""
-            continue
-        refs = list(_references(part))
-        if seen.isdisjoint(refs):
-            seen.update(refs)
-            yield from refs
-
-
-def _in_order(layout: PageLayout, order: list[str]) -> PageLayout:
-    """Regions and lines sorted by the stated order; what it leaves out keeps its place after."""
-    if not order:
-        return layout
-    rank = {name: position for position, name in reversed(list(enumerate(order)))}
-    last = len(order)
-    own = {region.uid: rank.get(region.external_id or "", last) for region in layout.regions}
-
-    def line_rank(line: LineLayout) -> int:
-        stated = rank.get(line.external_id or "")
-        return own.get(line.region_uid or "", last) if stated is None else stated
-
-    lines = sorted(layout.lines, key=line_rank)
-    for line in reversed(lines):
-        if line.region_uid in own and line.external_id in rank:
-            own[line.region_uid] = min(own[line.region_uid], line_rank(line))
-    regions = sorted(layout.regions, key=lambda region: own[region.uid])
-    return replace(layout, regions=tuple(regions), lines=tuple(lines))
-
-
-def read_metadata(description: Element | None, unit: str) -> dict[str, str]:
-    """Where the page comes from and what made it."""
-    metadata = {} if unit == "pixel" else {"unit": unit}
-    source = child(description, "sourceImageInformation")
-    if identifier := text_of(child(source, "fileIdentifier")):
-        metadata["source"] = identifier
-    software: list[str] = []
-    for step in _steps(description):
-        program = child(step, "processingSoftware")
-        words = [text_of(child(program, name)) for name in ("softwareName", "softwareVersion")]
-        software.append(" ".join(filter(None, words)))
-        settings = text_of(child(step, "processingStepSettings"))
-        if settings.startswith("model: "):
-            metadata["model"] = settings.removeprefix("model: ")
-    if known := "; ".join(dict.fromkeys(filter(None, software))):
-        metadata["software"] = known
-    return metadata
-
-
-def _steps(description: Element | None) -> Iterator[Element]:
-    """The processing steps, in the words of ALTO 4 and of earlier versions."""
-    for processing in () if description is None else description:
-        if local_name(processing) == "Processing":
-            yield processing
-        elif local_name(processing) == "OCRProcessing":
-            yield from processing

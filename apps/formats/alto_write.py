@@ -1,165 +1,157 @@
-"""Writes ALTO 4.2 that is valid against its schema."""
+"""Writes ALTO 4.2, 4.4 and 2.1, each valid against its schema."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
-from apps.formats.alto_tags import TagWriter
+from apps.formats.alto_attributes import KeptWriter, block_names, set_language
+from apps.formats.alto_blocks import BlockTree, SpaceWriter
+from apps.formats.alto_description import HEAD_KEYS, HeadWriter
+from apps.formats.alto_kept import LINE_NAMES, PAGE_NAMES, PREFIX, WORDS
+from apps.formats.alto_order import ORDER
+from apps.formats.alto_order_write import NEXT, OrderWriter
+from apps.formats.alto_outline import set_box, set_line_place, set_shape
+from apps.formats.alto_page import LAYOUT_STYLES, SPACES_KEPT
+from apps.formats.alto_tags import KEPT_TAGS, TagWriter
+from apps.formats.alto_versions import Version
+from apps.formats.alto_words import TextWriter
 from apps.formats.blocks import ORPHANS, Block, Outlines, blocks
-from apps.formats.points import format_points
 from apps.formats.xml import Ids, clean, new_root, serialise
-from apps.layout.geometry import bounding_box
-from apps.layout.glyphs import has_consistent_glyphs, split_words
-from apps.layout.types import Glyph, LineLayout, LineText, PageLayout, Point, RegionLayout
+from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout
 
-_NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
-_SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-2.xsd"
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*")
 _OTHER_BLOCKS = ("Illustration", "GraphicalElement", "ComposedBlock")
+_NO_TAGS = frozenset({KEPT_TAGS, ORDER, SPACES_KEPT, "unit", *HEAD_KEYS})
 
 
-def write_alto(layout: PageLayout) -> bytes:
+def write_alto(layout: PageLayout, version: Version) -> bytes:
     """The page as an ALTO file."""
-    return serialise(_Writer(layout).root())
-
-
-def _add(parent: Element, tag: str, text: str | None = None, /, **attributes: str) -> Element:
-    element = SubElement(parent, f"{{{_NAMESPACE}}}{tag}", attributes)
-    if text is not None:
-        element.text = clean(text)
-    return element
+    return serialise(_Writer(layout, version).root())
 
 
 class _Writer:
     """The ids, tags and outlines of one document while it is written."""
 
-    def __init__(self, layout: PageLayout) -> None:
+    def __init__(self, layout: PageLayout, version: Version) -> None:
         self._layout = layout
+        self._version = version
+        self._root = new_root("alto", version.namespace, version.schema)
         self._ids = Ids()
-        self._tags = TagWriter(self._ids)
+        self._head = HeadWriter(version, self._ids, layout.metadata)
+        self._tags = TagWriter(self._ids, layout.metadata.get(KEPT_TAGS))
         self._outlines = Outlines(layout)
+        self._kept = KeptWriter(version, self._head, self._tags, self._root)
+        self._order = OrderWriter(layout, version, self._ids)
+        self._texts = TextWriter(version, self._ids, self._kept.references, self._order.names)
 
     def root(self) -> Element:
-        root = new_root("alto", _NAMESPACE, _SCHEMA)
-        self._description(root)
-        tags = _add(root, "Tags")
+        version, layout = self._version, self._layout
+        root = self._root
+        if version.has_shapes:
+            root.set("SCHEMAVERSION", version.number)
+        self._head.description(root, layout.image_name)
+        self._head.styles(root)
+        tags = self._add(root, "Tags")
+        body = self._add(root, "Layout")
+        left = self._page(body)
+        self._kept.refer(body, {"STYLEREFS": left.pop(LAYOUT_STYLES, "")}, ("STYLEREFS",), "")
+        if layout.direction:
+            left["direction"] = layout.direction
+        self._order.write(root, self._tree.blocks, self._tree.around, self._tags)
+        self._tags.tell_of_page(left)
+        self._tags.write(tags)
+        return root
+
+    def _add(self, parent: Element, tag: str) -> Element:
+        return SubElement(parent, f"{{{self._version.namespace}}}{tag}")
+
+    def _page(self, body: Element) -> dict[str, str]:
+        """Write the page; returns what it has no place for."""
         layout = self._layout
-        page = _add(_add(root, "Layout"), "Page", ID=self._ids.claim(layout.external_id, "page"))
+        page = self._add(body, "Page")
+        page.set("ID", self._ids.claim(layout.external_id, "page"))
         if layout.type:
             page.set("PAGECLASS", clean(layout.type))
         page.set("WIDTH", str(layout.width))
         page.set("HEIGHT", str(layout.height))
         page.set("PHYSICAL_IMG_NR", "1")
-        space = _add(page, "PrintSpace", HPOS="0", VPOS="0")
-        space.set("WIDTH", str(layout.width))
-        space.set("HEIGHT", str(layout.height))
-        for block in blocks(layout):
-            self._block(space, block)
-        self._tags.write(tags)
-        return root
+        left = {key: value for key, value in layout.metadata.items() if key not in _NO_TAGS}
+        left = self._kept.refer(page, left, PAGE_NAMES)
+        for key, name in (("language", "LANG"), ("orientation", "ROTATION")):
+            value = left.get(key, "")
+            if value and self._version.allows(f"Page.{name}", value):
+                page.set(name, left.pop(key))
+        found = blocks(layout)
+        tree = self._tree = BlockTree(found, self._group, self._outlines.page)
+        spaces = SpaceWriter(self._version, self._ids, self._kept.references, layout)
+        tree.start(spaces.write(page, tree.spaces))
+        for block in found:
+            self._block(block)
+        tree.finish()
+        return left
 
-    def _description(self, root: Element) -> None:
-        metadata = self._layout.metadata
-        description = _add(root, "Description")
-        _add(description, "MeasurementUnit", "pixel")
-        source = _add(description, "sourceImageInformation")
-        _add(source, "fileName", self._layout.image_name)
-        if "source" in metadata:
-            _add(source, "fileIdentifier", metadata["source"])
-        if "software" in metadata or "model" in metadata:
-            step = _add(description, "Processing", ID=self._ids.claim(None, "processing"))
-            _add(step, "processingCategory", "contentGeneration")
-            if "model" in metadata:
-                _add(step, "processingStepSettings", f"model: {metadata['model']}")
-            if "software" in metadata:
-                software = _add(step, "processingSoftware")
-                _add(software, "softwareName", metadata["software"])
+    def _group(self, parent: Element, group: Mapping[str, str]) -> Element:
+        """A block that only groups others, with what was said of it."""
+        element = self._add(parent, "ComposedBlock")
+        element.set("ID", self._ids.claim(group.get("ID"), "group"))
+        self._kept.refer(element, group, (*block_names(element), "TAGREFS"), "")
+        self._order.grouped(element, group)
+        return element
 
-    def _block(self, space: Element, block: Block) -> None:
-        region = block.region
-        if region is None:
-            element = _add(space, "TextBlock", ID=self._ids.claim(None, ORPHANS))
-            _set_box(element, self._outlines.lines(block.lines))
+    def _block(self, block: Block) -> None:
+        if block.region is None:
+            element = self._add(self._tree.next(None, {}), "TextBlock")
+            element.set("ID", self._ids.claim(None, ORPHANS))
+            set_box(element, self._outlines.lines(block.lines))
         else:
-            element = self._region(space, region, bool(block.lines))
+            element = self._region(block.region, bool(block.lines))
         for line in block.lines:
             self._line(element, line)
 
-    def _region(self, space: Element, region: RegionLayout, has_lines: bool) -> Element:
+    def _region(self, region: RegionLayout, has_lines: bool) -> Element:
         name = region.attributes.get("element") or region.type
         name = name if name in _OTHER_BLOCKS and not has_lines else "TextBlock"
-        fallback = f"region_{region.uid}"
-        element = _add(space, name, ID=self._ids.claim(region.external_id, fallback))
+        left = {key: value for key, value in region.attributes.items() if key != NEXT}
+        element = self._add(self._tree.next(region, left), name)
+        element.set("ID", self._ids.claim(region.external_id, f"region_{region.uid}"))
+        self._order.wrote(region, element)
         type_ = None if region.type == name else region.type
-        self._describe(element, "region", type_, region.attributes)
+        if name in ("Illustration", "ComposedBlock") and (
+            given := left.pop(f"{PREFIX}TYPE", type_)
+        ):
+            element.set("TYPE", clean(given))
+        if left.get("element") == name:
+            del left["element"]
+        self._describe(element, left, type_)
+        unknown = () if self._version.has_shapes else self._outlines.page
+        set_box(element, region.polygon or unknown)
         if region.polygon:
-            _set_box(element, region.polygon)
-            _set_shape(element, region.polygon)
+            set_shape(element, region.polygon)
+        self._tree.wrote(region, element)
         return element
 
-    def _describe(
-        self, element: Element, kind: str, type_: str | None, attributes: Mapping[str, str]
-    ) -> None:
-        others = dict(attributes)
-        language = others.get("language", "")
-        if _LANGUAGE.fullmatch(language) and not element.tag.endswith(_OTHER_BLOCKS):
-            element.set("LANG", others.pop("language"))
-        self._tags.refer(element, "line" if kind == "line" else "region", type_, others)
+    def _describe(self, element: Element, left: dict[str, str], type_: str | None) -> None:
+        """What is known of a region beside its place."""
+        left = self._kept.refer(element, left, block_names(element))
+        angle = left.get("orientation", "")
+        if angle and self._version.allows("ROTATION", angle):
+            element.set("ROTATION", left.pop("orientation"))
+        if element.tag.endswith("TextBlock"):
+            set_language(element, left)
+        self._tags.refer(element, "region", type_, left)
 
     def _line(self, parent: Element, line: LineLayout) -> None:
-        line_id = self._ids.claim(line.external_id, f"line_{line.uid}")
-        element = _add(parent, "TextLine", ID=line_id)
-        self._describe(element, "line", line.type, line.attributes)
-        if line.baseline:
-            element.set("BASELINE", format_points(line.baseline, " "))
-        if line.baseline or line.mask:
-            _set_box(element, self._outlines.line(line))
-        if line.mask:
-            _set_shape(element, line.mask)
-        _write_text(element, line.text or LineText(""))
-
-
-def _set_box(element: Element, points: Sequence[Point]) -> None:
-    left, top, right, bottom = bounding_box([(max(x, 0), max(y, 0)) for x, y in points])
-    element.set("HPOS", str(left))
-    element.set("VPOS", str(top))
-    element.set("WIDTH", str(right - left))
-    element.set("HEIGHT", str(bottom - top))
-
-
-def _set_shape(element: Element, points: Sequence[Point]) -> None:
-    # Space-separated numbers are what every reader of ALTO understands, eScriptorium's too.
-    _add(_add(element, "Shape"), "Polygon", POINTS=format_points(points, " "))
-
-
-def _write_text(line: Element, text: LineText) -> None:
-    for position, word in enumerate(split_words(text)):
-        if position:
-            _add(line, "SP")
-        string = _add(line, "String", CONTENT=clean(word.text))
-        if has_consistent_glyphs(word):
-            points = [point for glyph in word.glyphs for point in glyph.polygon]
-            if points:
-                _set_box(string, points)
-        # Each string carries the line's confidence, so that reading back gives it again.
-        if text.confidence is not None:
-            string.set("WC", f"{text.confidence:.4f}")
-        if has_consistent_glyphs(word):
-            for glyph in word.glyphs:
-                _write_glyph(string, glyph)
-
-
-def _write_glyph(string: Element, glyph: Glyph) -> None:
-    """One element per code point, which is what the schema allows a glyph to hold."""
-    for char in glyph.char:
-        element = _add(string, "Glyph", CONTENT=clean(char) or "\ufffd")
-        if glyph.polygon:
-            _set_box(element, glyph.polygon)
-        if glyph.confidence is not None:
-            element.set("GC", f"{glyph.confidence:.4f}")
-        if len(glyph.polygon) > 2:
-            _set_shape(element, glyph.polygon)
-        for other, share in glyph.alternatives if len(glyph.char) == 1 else ():
-            _add(element, "Variant", CONTENT=clean(other) or "\ufffd", VC=f"{share:.4f}")
+        element = self._add(parent, "TextLine")
+        element.set("ID", self._ids.claim(line.external_id, f"line_{line.uid}"))
+        self._order.wrote(line, element)
+        left = self._kept.refer(element, line.attributes, LINE_NAMES)
+        set_language(element, left)
+        self._tags.refer(element, "line", line.type, left)
+        place = set_line_place(element, line, self._outlines, self._version)
+        text = line.text or LineText("")
+        found = self._texts.write(element, text, place)
+        told = {key: value for key, value in text.attributes.items() if key != WORDS}
+        sure = None if text.confidence is None else round(text.confidence, 4)
+        if line.text and found != sure:
+            told["confidence"] = "unknown" if sure is None else f"{sure:.4f}"
+        self._tags.tell_of_text(element, told)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from apps.layout.types import Point, Polygon, Polyline
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+# What nearly every file has; digits in a row are bounded, because reading long ones takes long.
+_PLAIN = re.compile(r"[\s,]*(?:[0-9]{1,9}[\s,]+)*(?:[0-9]{1,9})?")
 # Beyond this a coordinate is damage, not a place on a page.
 _LIMIT = 1_000_000.0
 
@@ -40,6 +42,10 @@ def parse_points(text: str | None, factor: float = 1.0) -> tuple[Point, ...]:
 
     An odd last number is ignored; an unbelievable number makes the whole list unreadable.
     """
+    if text and _PLAIN.fullmatch(text):
+        whole = [int(word) for word in text.replace(",", " ").split()]
+        if max(whole, default=0) <= _LIMIT and factor == 1.0:
+            return tuple(zip(whole[::2], whole[1::2], strict=False))
     numbers: list[int] = []
     for match in _NUMBER.finditer(text or ""):
         value = number(match.group(), factor)
@@ -76,4 +82,4 @@ def box_polygon(x: float, y: float, width: float, height: float) -> Polygon:
 
 def format_points(points: Iterable[Point], separator: str = ",") -> str:
     """Points as ``x,y x,y``, or with another separator within a pair; never negative."""
-    return " ".join(f"{max(0, x)}{separator}{max(0, y)}" for x, y in points)
+    return " ".join([f"{x if x > 0 else 0}{separator}{y if y > 0 else 0}" for x, y in points])

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from apps.formats.alto import AltoCodec
+from apps.formats.alto import ALTO_CODECS
 from apps.formats.base import Codec, FormatError, ManyPages
 from apps.formats.hocr import HocrCodec
 from apps.formats.hocr_read import is_hocr
@@ -13,7 +13,7 @@ from apps.formats.xml import local_name, parse
 from apps.layout.types import PageLayout
 
 _CODECS: dict[str, Codec] = {
-    codec.name: codec for codec in (AltoCodec(), PageCodec(), HocrCodec(), TeiCodec(), TextCodec())
+    codec.name: codec for codec in (*ALTO_CODECS, PageCodec(), HocrCodec(), TeiCodec(), TextCodec())
 }
 PAGE_SUFFIXES = (".xml", ".alto", ".page", ".hocr", ".html", ".htm", ".xhtml")
 """The endings of files that describe one page and its places."""

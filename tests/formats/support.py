@@ -1,6 +1,7 @@
 """What the tests of formats share: samples, schemas, and comparing layouts without their uids."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,10 +65,18 @@ def page_errors(data: bytes) -> str:
 
 
 def alto_errors(data: bytes) -> str:
-    """What our grammar of ALTO 4.2 has against a file; empty when it is valid."""
-    grammar = etree.RelaxNG(etree.parse(DATA / "schemas" / "alto-4-2.rng"))
+    """What our grammar of its version of ALTO has against a file; empty when it is valid."""
     root = etree.fromstring(data)
+    version = next(v for v in ("4-2", "4-4", "2-1") if f"alto-{v}.xsd".encode() in data[:600])
+    grammar = etree.RelaxNG(etree.parse(SCHEMAS / f"alto-{version}.rng"))
     grammar.validate(root)
-    ids = [element.get("ID") for element in root.iter() if element.get("ID")]
-    repeated = {name for name in ids if ids.count(name) > 1}
-    return str(grammar.error_log) + (f"repeated ids {repeated}" if repeated else "")
+    ids = Counter(name for element in root.iter() if (name := element.get("ID")))
+    repeated = [name for name, times in ids.items() if times > 1]
+    lost = {ref for element in root.iter() for ref in _references(element) if ref not in ids}
+    wrong = (f"repeated ids {repeated}" * bool(repeated), f"lost references {lost}" * bool(lost))
+    return str(grammar.error_log) + "; ".join(filter(None, wrong))
+
+
+def _references(element: etree._Element) -> list[str]:
+    names = ("STYLEREFS", "TAGREFS", "PROCESSINGREFS", "PROCESSING", "IDNEXT", "REF")
+    return [ref for name in names for ref in (element.get(name) or "").split()]

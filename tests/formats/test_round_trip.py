@@ -1,5 +1,6 @@
 """Any page at all survives writing and reading, in both XML formats."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,10 +53,11 @@ def layouts(draw: st.DrawFn) -> PageLayout:
     return PageLayout(draw(coordinate), draw(coordinate), "a.png", regions, tuple(lines))
 
 
+@pytest.mark.parametrize("name", ["alto", "alto-4.4"])
 @settings(max_examples=60, deadline=None)
-@given(layouts())
-def test_alto(layout: PageLayout) -> None:
-    alto = codec("alto")
+@given(layout=layouts())
+def test_alto(name: str, layout: PageLayout) -> None:
+    alto = codec(name)
     written = alto.write(layout)
     assert alto_errors(written) == ""
     assert comparable(alto.read(written)) == comparable(layout)
