@@ -55,7 +55,8 @@ class ImageContent:
 
     ``file_name`` is the name of the image file with its ending, ``title`` what the page is called.
     ``address`` is where it comes from, stored as the page's source: an import that finds a page of
-    that source in the document does not add it again. ``layout`` is text that comes with the image.
+    that source in the document does not add it again. ``layout`` is text that comes with the image;
+    ``note`` what the report says of it.
     """
 
     file: IO[bytes]
@@ -64,6 +65,7 @@ class ImageContent:
     address: str = ""
     metadata: tuple[tuple[str, str], ...] = ()
     layout: PageLayout | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
