@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -28,10 +29,19 @@ from apps.layout.types import (
 )
 
 PARTS_AT_ONCE = 50
+LINES_AT_ONCE = 1_000
 PAGE_FIELDS = ("direction", "id")
 """Attributes of a page that are fields of its layout: its own direction, its id in its file."""
 HAN_SCRIPTS = frozenset({"Hani", "Hans", "Hant", "Jpan", "Kore"})
-_Row = TypeVar("_Row", Region, Line)
+# Read as plain values: a page has hundreds of lines, and making a model of each costs as much as
+# reading it.
+_REGION = ("part_id", "pk", "uid", "polygon", "type__name", "external_id", "attributes")
+_LINE = (
+    *("part_id", "pk", "uid", "baseline", "mask"),
+    *("region_id", "type__name", "external_id", "attributes"),
+)
+_TEXT = ("line_id", "text", "confidence", "attributes", "glyphs")
+_Row = list[Any]
 
 
 def text_direction(document: Document) -> TextDirection:
@@ -64,18 +74,30 @@ def to_layered(
     has_glyphs: bool = True,
 ) -> Iterator[tuple[Part, tuple[PageLayout, ...]]]:
     """Every page of ``parts`` with a layout for each of ``layers``; read once for all of them."""
-    part_ids = list(parts.values_list("pk", flat=True))
     related = Part.objects.select_related("document", "image", "type")
-    for start in range(0, len(part_ids), PARTS_AT_ONCE):
-        chunk = part_ids[start : start + PARTS_AT_ONCE]
+    for chunk in _chunks(parts):
         rows = related.in_bulk(chunk)
         found = [rows[part_id] for part_id in chunk if part_id in rows]
         yield from _layouts_of(found, layers, has_glyphs=has_glyphs)
 
 
+def _chunks(parts: QuerySet[Part]) -> Iterator[list[int]]:
+    """Ids of pages that are read together: few enough that their lines fit into any memory."""
+    chunk: list[int] = []
+    lines = 0
+    for part_id, line_count in parts.values_list("pk", "line_count"):
+        if chunk and (len(chunk) == PARTS_AT_ONCE or lines + line_count > LINES_AT_ONCE):
+            yield chunk
+            chunk, lines = [], 0
+        chunk.append(part_id)
+        lines += line_count
+    if chunk:
+        yield chunk
+
+
 def points_of(value: Iterable[Sequence[int]]) -> tuple[Point, ...]:
     """A stored list of points as the page types write it."""
-    return tuple((point[0], point[1]) for point in value)
+    return cast(tuple[Point, ...], tuple(map(tuple, value)))
 
 
 def region_layout(region: Region) -> RegionLayout:
@@ -109,7 +131,11 @@ def line_text(row: TextBase) -> LineText:
 
 def glyphs_of(row: TextBase) -> tuple[Glyph, ...]:
     """The glyphs of a text row: ``[char, polygon, confidence]`` and perhaps alternatives."""
-    return tuple(_glyph(*stored) for stored in row.glyphs or ())
+    return _glyphs(row.glyphs)
+
+
+def _glyphs(stored: Any = None) -> tuple[Glyph, ...]:
+    return tuple([_glyph(*glyph) for glyph in stored or ()])
 
 
 def _glyph(char: str, ring: Any, sure: float | None, others: Any = ()) -> Glyph:
@@ -132,8 +158,8 @@ def _layouts_of(
     *,
     has_glyphs: bool = True,
 ) -> Iterator[tuple[Part, tuple[PageLayout, ...]]]:
-    regions = _by_part(Region.objects.filter(part__in=parts).select_related("type"))
-    lines = _by_part(Line.objects.filter(part__in=parts).select_related("type"))
+    regions = _by_part(Region.objects.filter(part__in=parts).values_list(*_REGION))
+    lines = _by_part(Line.objects.filter(part__in=parts).values_list(*_LINE))
     texts = [_texts(parts, layer, has_glyphs) for layer in layers]
     for part in parts:
         rows = regions[part.pk], lines[part.pk]
@@ -141,15 +167,15 @@ def _layouts_of(
 
 
 def _layout(
-    part: Part, regions: Sequence[Region], lines: Sequence[Line], texts: Mapping[int, TextBase]
+    part: Part, regions: Sequence[_Row], lines: Sequence[_Row], texts: Mapping[int, LineText]
 ) -> PageLayout:
-    uids = {region.pk: str(region.uid) for region in regions}
+    uids = {row[0]: str(row[1]) for row in regions}
     return PageLayout(
         width=part.image.width,
         height=part.image.height,
         image_name=part.image.original_name,
-        regions=tuple(region_layout(region) for region in regions),
-        lines=tuple(line_layout(line, uids, texts.get(line.pk)) for line in lines),
+        regions=tuple([_region_of(*row) for row in regions]),
+        lines=tuple([_line_of(uids, texts.get(row[0]), *row) for row in lines]),
         type=part.type.name if part.type else None,
         direction=part.attributes.get("direction") or text_direction(part.document),
         external_id=part.attributes.get("id"),
@@ -157,22 +183,53 @@ def _layout(
     )
 
 
-def _by_part(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
+def _by_part(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[_Row]]:
+    """Rows without their first value, the id of the page, under that id."""
     found: dict[int, list[_Row]] = defaultdict(list)
-    for row in rows:
-        found[row.part_id].append(row)
+    for part_id, *row in rows:
+        found[part_id].append(row)
     return found
+
+
+def _region_of(
+    _: int, uid: UUID, polygon: Any, type_: str | None, external_id: str, attributes: Any
+) -> RegionLayout:
+    ring = points_of(polygon) if polygon else None
+    return RegionLayout(ring, str(uid), type_, external_id or None, attributes)
+
+
+def _line_of(  # noqa: PLR0913  one argument for each column that was read
+    uids: Mapping[int, str],
+    text: LineText | None,
+    _: int,
+    uid: UUID,
+    baseline: Any,
+    mask: Any,
+    region_id: int | None,
+    type_: str | None,
+    external_id: str,
+    attributes: Any,
+) -> LineLayout:
+    return LineLayout(
+        baseline=points_of(baseline) if baseline else None,
+        mask=points_of(mask) if mask else None,
+        uid=str(uid),
+        region_uid=uids.get(region_id) if region_id else None,
+        type=type_,
+        external_id=external_id or None,
+        text=text,
+        attributes=attributes,
+    )
 
 
 def _texts(
     parts: Sequence[Part], layer: TranscriptionLayer | None, has_glyphs: bool
-) -> dict[int, LineTranscription]:
+) -> dict[int, LineText]:
     if layer is None:
         return {}
+    columns = _TEXT if has_glyphs else _TEXT[:-1]
     rows = LineTranscription.objects.filter(line__part__in=parts, layer=layer)
-    if has_glyphs:
-        return {row.line_id: row for row in rows}
-    bare = {row.line_id: row for row in rows.defer("glyphs")}
-    for row in bare.values():
-        row.glyphs = None  # else it would be fetched for each row when it is asked for
-    return bare
+    return {
+        line_id: LineText(text, confidence, _glyphs(*glyphs), attributes)
+        for line_id, text, confidence, attributes, *glyphs in rows.values_list(*columns)
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from apps.layout.geometry import (
     baseline_box,
@@ -52,9 +53,14 @@ class Outlines:
     """Polygons for what a format wants an outline of and the page has none."""
 
     def __init__(self, layout: PageLayout) -> None:
-        self._height = typical_height(layout)
+        self._layout = layout
         self._made_up = {line.uid: place for line in layout.lines if (place := made_up_place(line))}
         self.page = box_polygon((0, 0, max(layout.width, 1), max(layout.height, 1)))
+
+    @cached_property
+    def _height(self) -> float:
+        """Only for lines without a mask: it looks at every line of the page."""
+        return typical_height(self._layout)
 
     def line(self, line: LineLayout) -> Polygon:
         """The mask of a line, a box around its baseline, a made-up place, or the page."""
