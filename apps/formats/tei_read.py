@@ -146,9 +146,10 @@ def _type(zone: Element, key: str) -> str | None:
 
 def _kept(zone: Element, known: set[str]) -> dict[str, str]:
     """Language, and the attributes of a zone that have no field."""
+    given = {str(name): str(value) for name, value in zone.attrib.items()}
     kept = {
         f"tei.{name}": value
-        for name, value in zone.attrib.items()
+        for name, value in given.items()
         if name not in _OWN_PLACES | known and not name.startswith("{")
     }
     if kept.get("tei.n") and full_name(zone, None):
