@@ -21,6 +21,7 @@ Box = tuple[int, int, int, int]
 
 OWN_TILE = 2048
 MAX_TILES = 4_000
+MAX_BASE = 4_000
 _VERSION = re.compile(r"image(?:-api)?/(\d)|ImageService(\d)")
 _LEVEL = re.compile(r"level([012])")
 
@@ -97,7 +98,7 @@ def service_of(value: Any) -> ServiceRef | None:
         said = f"{type_of(item)} {item.get('@context', '')} {item.get('profile', '')}"
         version = _version(said)
         base = id_of(item).removesuffix("/info.json").rstrip("/")
-        if not base.startswith(("http://", "https://")):
+        if not base.startswith(("http://", "https://")) or len(base) > MAX_BASE:
             continue
         is_image = bool(version) or "image" in said.lower() or bool(_LEVEL.search(said))
         if is_image and (found is None or version > found.version):

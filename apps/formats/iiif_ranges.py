@@ -35,8 +35,8 @@ class _Ranges:
         for item in self.listed:
             self._walk(item, ())
 
-    def _walk(self, item: Range, above: tuple[str, ...]) -> None:
-        if id_of(item) in self._seen or len(above) > MAX_DEPTH:
+    def _walk(self, item: Range, above: tuple[str, ...], depth: int = 0) -> None:
+        if id_of(item) in self._seen or depth > MAX_DEPTH:
             return
         self._seen.add(id_of(item))
         label = "" if _is_frame(item) else text(item.get("label"))
@@ -48,7 +48,7 @@ class _Ranges:
         for child in _children(item):
             known = self.by_id.get(id_of(child), child)
             if isinstance(known, Mapping):
-                self._walk(known, path)
+                self._walk(known, path, depth + 1)
 
 
 def _children(item: Range) -> list[Any]:

@@ -12,6 +12,8 @@ from apps.formats.iiif_values import as_list, id_of, integer, objects, text, typ
 
 Region = tuple[int, int, int, int]
 
+MAX_ADDRESS = 4_000
+
 _FRAGMENT = re.compile(r"#xywh=(?:pixel:)?(\d+)(?:\.\d+)?,(\d+)[^,]*,(\d+)[^,]*,(\d+)")
 _REQUEST = re.compile(
     r"^(?P<base>https?://.+)/(?:full|square|pct:[\d.,]+|\d+,\d+,\d+,\d+)/[^/]+/!?[\d.]+"
@@ -162,10 +164,11 @@ def _image(body: str | Mapping[str, Any]) -> CanvasImage | None:
     crop = _fragment(url)
     url = url.partition("#")[0]
     service = service_of(data.get("service"))
-    if service is None and not url.startswith(("http://", "https://")):
+    is_address = url.startswith(("http://", "https://")) and len(url) <= MAX_ADDRESS
+    if service is None and not is_address:
         return None
     return CanvasImage(
-        url=url,
+        url=url if is_address else "",
         service=service,
         width=integer(data.get("width")),
         height=integer(data.get("height")),

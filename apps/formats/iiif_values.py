@@ -7,7 +7,8 @@ from typing import Any
 
 LANGUAGES = ("none", "@none", "en")
 """Which language of a label is taken where it has several; else its first."""
-_MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&[#\w]+;")
+_MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&#?\w{1,32};")
+_MAX_MARKUP = 50_000
 
 
 def as_list(value: Any) -> list[Any]:
@@ -96,12 +97,12 @@ def pairs(value: Any) -> list[tuple[str, str]]:
 
 def plain(value: str) -> str:
     """Text without its HTML; the address of a link stands behind its words."""
-    if not _MARKUP.search(value):
+    if len(value) > _MAX_MARKUP or not _MARKUP.search(value):
         return value.strip()
     reader = _PlainText()
     reader.feed(value)
     reader.close()
-    return " ".join("".join(reader.words).split())
+    return " ".join("".join(reader.words).split()) or value.strip()
 
 
 def _strings(value: Any) -> list[str]:

@@ -351,3 +351,16 @@ def test_an_image_service_is_a_book_of_one_page() -> None:
     service = found.canvases[0].images[0].service
     assert service
     assert service.base == "https://a.org/iiif/one"
+
+
+def test_hostile_ranges_and_labels_take_no_time_and_no_depth() -> None:
+    chain = [{"@id": f"r{n}", "@type": "sc:Range", "ranges": [f"r{n + 1}"]} for n in range(5_000)]
+    assert manifest(v3(IMAGE) | {"structures": chain}).canvases[0].ranges == ()
+    full = [{"@id": f"r{n}", "ranges": [f"r{m}" for m in range(60)]} for n in range(60)]
+    assert manifest(v3(IMAGE) | {"structures": full}).canvases[0].ranges == ()
+    for odd in ("<a" * 1_000_000, "&" * 1_000_000, "<" * 49_000, "<a " * 16_000 + ">"):
+        assert plain(odd)
+
+
+def test_endless_addresses_are_no_images() -> None:
+    assert manifest(v3({**IMAGE, "id": "https://a.org/" + "x/" * 100_000})).canvases[0].problem

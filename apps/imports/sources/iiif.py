@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_TEXT_BYTES = 64 * 1024**2
 ENDINGS = {"alto": ".xml", "page": ".xml", "hocr": ".html"}
 MAX_ADDRESS = 1024
+MAX_PAGES = 100_000
 _CALLED = {"iiif": "annotations", "hocr": "hOCR"}
 
 
@@ -52,9 +53,14 @@ class IIIFSource(Source):
         known: set[str] = set()
         names: set[str] = set()
         for book in self._books:
+            self.check()
             for canvas in book.manifest.canvases:
-                self.check()
                 yield from self._of_canvas(book, canvas, known, names)
+            if len(known) > MAX_PAGES:
+                raise ApplicationError(
+                    "too_many",
+                    f"{self.run.name} lists more than {MAX_PAGES} pages. Choose fewer books.",
+                )
 
     def metadata(self) -> tuple[tuple[str, str], ...]:
         if self.run.items.filter(state="done").exists():

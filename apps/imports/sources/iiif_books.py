@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from apps.common.web import WebClient
+from apps.common.web import JSON_BYTES, WebClient
 from apps.formats import iiif_read
 from apps.formats.base import FormatError
 from apps.formats.iiif_read import Collection, Entry, Manifest
@@ -120,9 +120,12 @@ class Books:
         return found
 
     def _first(self) -> Manifest | Collection:
-        if self._path is not None:
-            return iiif_read.read(iiif_read.parse(self._path.read_bytes(), self._name), self._name)
-        return self._fetched(self._url)
+        if self._path is None:
+            return self._fetched(self._url)
+        if self._path.stat().st_size > JSON_BYTES:
+            cause = f"it is larger than {JSON_BYTES // 1024**2} MB."
+            raise FormatError(self._name, cause, "Give the manifest of one book.")
+        return iiif_read.read(iiif_read.parse(self._path.read_bytes(), self._name), self._name)
 
     def _loaded(self, entry: Entry) -> Manifest | Collection:
         if entry.content is not None:
