@@ -5,9 +5,7 @@ An image that is not in it becomes a white page of its size, so that its text is
 """
 
 import io
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import IO, Any
 
 from django.conf import settings
@@ -17,14 +15,12 @@ from PIL import Image
 from apps.archives import layout
 from apps.archives.escriptorium_annotations import annotation_records, taxonomy_records
 from apps.archives.escriptorium_pages import Texts, part_records
+from apps.archives.escriptorium_types import Found
 from apps.archives.source import Entries, Record
 from apps.common import scripts
-from apps.documents.services.ontology import COLORS
 
 PARTS = "parts.jsonl"
 _DOCUMENT, _CONFIG, _ANNOTATIONS = "document.json", "export-config.json", "annotations.jsonl"
-_KINDS = ("region", "line", "part")
-_ARCHIVED = re.compile(r" \(archived (\d\d)/(\d\d)/(\d\d)-(\d\d?):(\d\d):(\d\d)\)$")
 _JOBS = {1: "Segment", 2: "Recognize"}
 MAX_ANNOTATIONS = 200_000
 _BAD = (KeyError, TypeError, AttributeError, ValueError, IndexError, OverflowError)
@@ -37,34 +33,29 @@ class EscriptoriumArchive:
         self.name, self._entries, self._folder = entries.name, entries, folder
         self.now = timezone.now().isoformat()
         self._document = entries.object(folder + _DOCUMENT)
-        self._types: dict[str, dict[str, int]] = {kind: {} for kind in _KINDS}
-        self._names: dict[str, dict[int, str]] = {kind: {} for kind in _KINDS}
-        self._unseen = self._unplaced = 0
+        self._unseen = 0
+        self._unplaced: dict[int, int] = {}
         self._annotations: dict[int, list[Record]] = {}
         try:
-            self._layers = self._read_layers()
-            self._read_types()
+            self._found = Found(self._read_layers())
+            self._found.add_document(self._document)
             pages = self._scan()
             self._read_annotations()
+            self._taxonomies = list(taxonomy_records(self._annotations))
         except _BAD as error:
             raise self._damaged(_DOCUMENT, error) from error
         name = str(self._document.get("name") or "Restored")[:512]
         self.header = layout.Header(folders=("",), names=(name,), pages=(pages,))
 
     def document(self, number: int) -> Iterator[Record]:
-        for kind in _KINDS:
-            for order, (name, type_id) in enumerate(self._types[kind].items()):
-                color = COLORS[order % len(COLORS)]
-                yield _record(f"{kind}_type", type_id, name=name, color=color, order=order)
-        for layer_id, name in self._layers.items():
-            yield self._layer(layer_id, name)
-        yield from taxonomy_records(self._annotations)
-        for count, (key, value) in enumerate(self._metadata()):
+        yield from self._found.records(self.now)
+        yield from self._taxonomies
+        for count, (key, value) in enumerate(_metadata(self._document)):
             yield _record("metadata", count, key=key[:256], cidoc_id="", value=value)
         yield _record(
             "document",
             1,
-            **self._settings(),
+            **_settings(self._document),
             name=self.header.names[0],
             show_confidence=True,
             archived_at=None,
@@ -99,8 +90,9 @@ class EscriptoriumArchive:
                 f"The images of {self._unseen} pages are not in the archive:"
                 " these pages are white. Lines and texts are as they were."
             )
-        if self._unplaced:
-            notes.append(f"{self._unplaced} annotations mark no text that is in the archive.")
+        unplaced = sum(self._unplaced.values())
+        if unplaced:
+            notes.append(f"{unplaced} annotations mark no text that is in the archive.")
         if any(row.get("type") == "text" for rows in self._annotations.values() for row in rows):
             notes.append(
                 "eScriptorium does not write which layer a text annotation belongs to: it was put"
@@ -115,24 +107,22 @@ class EscriptoriumArchive:
         try:
             image = self._image(part)
             yield image
-            texts = Texts(self._layers, self.now)
-            yield from part_records(part, self._ids_of_types(), image, texts)
+            texts = Texts(self._found.layers, self.now)
+            yield from part_records(part, self._found.type_ids(), image, texts)
             rows = self._annotations.get(part["pk"], [])
             placed = yield from annotation_records(rows, texts)
-            self._unplaced += len(rows) - placed
+            self._unplaced[part["pk"]] = len(rows) - placed
         except _BAD as error:
             raise self._damaged(f"{PARTS}, page {part.get('order')}", error) from error
 
     def _image(self, part: Record) -> Record:
-        found = part.get("image") or {}
-        path = found.get("archive_filename")
-        is_here = isinstance(path, str) and self._folder + path in self._entries
-        width, height = (0, 0) if is_here else _size(found, part)
-        name = found.get("original_filename") or part.get("filename") or f"{part['pk']}.png"
+        found, path = part.get("image") or {}, self._path_of(part)
+        width, height = (0, 0) if path else _size(found, part)
+        name = found.get("original_filename") or found.get("filename") or f"{part['pk']}.png"
         return _record(
             "image",
             part["pk"],
-            file=path if is_here else None,
+            file=path,
             frame=0,
             original_name=str(name)[:255],
             sha256="",
@@ -147,81 +137,25 @@ class EscriptoriumArchive:
         )
 
     def _scan(self) -> int:
-        """Learn the types that pages use; the number of pages."""
+        """Learn what the pages refer to; the number of pages."""
         pages = 0
         for part in self._parts():
             pages += 1
-            self._learn("part", part.get("typology"))
-            for region in part["regions"]:
-                self._learn("region", region.get("typology"))
-                self._learn_lines(region["lines"])
-            self._learn_lines(part["orphan_lines"])
-            path = (part.get("image") or {}).get("archive_filename")
-            self._unseen += not (isinstance(path, str) and self._folder + path in self._entries)
+            self._found.add_page(part)
+            self._unseen += self._path_of(part) is None
         return pages
 
-    def _learn_lines(self, lines: list[Record]) -> None:
-        for line in lines:
-            self._learn("line", line.get("typology"))
-            for text in filter(None, line["transcriptions"]):
-                layer_id = int(text["transcription_pk"])
-                self._layers.setdefault(layer_id, f"Layer {layer_id}")
-
-    def _learn(self, kind: str, typology: Record | None) -> None:
-        if typology and typology.get("name") and type(typology.get("pk")) is int:
-            name = str(typology["name"])[:128]
-            self._names[kind][typology["pk"]] = name
-            self._types[kind].setdefault(name, typology["pk"])
-
-    def _ids_of_types(self) -> dict[str, dict[int, int]]:
-        """Types of one name are one type here."""
-        return {
-            kind: {pk: self._types[kind][name] for pk, name in self._names[kind].items()}
-            for kind in _KINDS
-        }
-
-    def _read_types(self) -> None:
-        for kind, key in (("region", "valid_block_types"), ("line", "valid_line_types")):
-            for found in self._document.get(key) or ():
-                self._learn(kind, found)
+    def _path_of(self, part: Record) -> str | None:
+        """The path of the page's image, where it is in the archive."""
+        path = (part.get("image") or {}).get("archive_filename")
+        is_here = isinstance(path, str) and self._folder + path in self._entries
+        return str(path) if is_here else None
 
     def _read_layers(self) -> dict[int, str]:
         config = self._folder + _CONFIG
         found = self._entries.object(config) if config in self._entries else {}
         rows = found.get("transcriptions") or ()
         return {int(row["pk"]): str(row["name"])[:512] for row in rows}
-
-    def _layer(self, layer_id: int, name: str) -> Record:
-        return _record(
-            "layer",
-            layer_id,
-            name=name,
-            is_ground_truth=False,
-            is_protected=name == "manual",
-            model_name="",
-            comments="",
-            archived_at=_archived_at(name),
-            created_at=self.now,
-            updated_at=self.now,
-        )
-
-    def _metadata(self) -> Iterator[tuple[str, str]]:
-        for row in self._document.get("metadata") or ():
-            yield str(row["key"]), str(row["value"])
-        for model in self._document.get("models") or ():
-            yield "Model", f"{model.get('name')} ({_JOBS.get(model.get('job'), 'Model')})"
-        script = self._document.get("main_script")
-        if script and script not in scripts.by_name():
-            yield "Script", str(script)
-
-    def _settings(self) -> Record:
-        script = scripts.by_name().get(str(self._document.get("main_script")))
-        direction, offset = (self._document.get(key) for key in ("read_direction", "line_offset"))
-        return {
-            "main_script": script.code if script else "Latn",
-            "read_direction": direction if direction in ("ltr", "rtl") else "ltr",
-            "line_offset": offset if offset in (0, 1, 2) else 0,
-        }
 
     def _read_annotations(self) -> None:
         path = self._folder + _ANNOTATIONS
@@ -241,15 +175,6 @@ def _record(table: str, number: int, **values: Any) -> Record:
     return {"table": table, "id": number, **values}
 
 
-def _archived_at(name: str) -> str | None:
-    """When a layer was put away: eScriptorium writes it into the name only."""
-    found = _ARCHIVED.search(name)
-    if found is None:
-        return None
-    said = datetime.strptime(found[0], " (archived %y/%m/%d-%H:%M:%S)")
-    return said.replace(tzinfo=UTC).isoformat()
-
-
 def _size(image: Record, part: Record) -> tuple[int, int]:
     """The size of a page whose image is missing; from its lines where it is not known either."""
     width, height = image.get("width"), image.get("height")
@@ -265,3 +190,23 @@ def _size(image: Record, part: Record) -> tuple[int, int]:
     if width * height > settings.MAX_IMAGE_MEGAPIXELS * 1_000_000:
         raise ValueError("its image is larger than any page")
     return max(width, 1), max(height, 1)
+
+
+def _metadata(document: Record) -> Iterator[tuple[str, str]]:
+    for row in document.get("metadata") or ():
+        yield str(row["key"]), str(row["value"])
+    for model in document.get("models") or ():
+        yield "Model", f"{model.get('name')} ({_JOBS.get(model.get('job'), 'Model')})"
+    script = document.get("main_script")
+    if script and script not in scripts.by_name():
+        yield "Script", str(script)
+
+
+def _settings(document: Record) -> Record:
+    script = scripts.by_name().get(str(document.get("main_script")))
+    direction, offset = (document.get(key) for key in ("read_direction", "line_offset"))
+    return {
+        "main_script": script.code if script else "Latn",
+        "read_direction": direction if direction in ("ltr", "rtl") else "ltr",
+        "line_offset": offset if offset in (0, 1, 2) else 0,
+    }

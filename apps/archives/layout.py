@@ -68,8 +68,8 @@ def read_header(found: dict[str, Any], *, name: str) -> Header:
 def damaged(name: str, why: str) -> ApplicationError:
     return ApplicationError(
         "bad_archive",
-        f"{name} is damaged: {why.rstrip('.')}. Nothing was restored. Make the archive again, or fetch it"
-        " once more from where it lies.",
+        f"{name} is damaged: {why.rstrip('.')}. Nothing was restored. Make the archive again, or"
+        " fetch it once more from where it lies.",
     )
 
 

@@ -174,7 +174,8 @@ def test_rows_that_contradict_each_other(files: Files, refused: Callable[..., st
     kinds = files["document.jsonl"]
     layer = next(row for row in records(kinds) if row["table"] == "layer")
     twice = lines.dump_record(layer | {"id": 77777}) + kinds
-    assert "description of a document contradicts" in refused(zipped(files | {"document.jsonl": twice}))
+    message = refused(zipped(files | {"document.jsonl": twice}))
+    assert "description of a document contradicts" in message
 
 
 def test_no_file_of_a_page_stays_that_did_not_come(
