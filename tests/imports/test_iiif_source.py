@@ -186,7 +186,7 @@ def test_a_stopped_import_goes_on_where_it_stopped(
     again = continue_import(run=asked, user=alice)
     run_job(again.job_id)
     assert names(document) == ["fol. 1r", "fol. 2r", "fol. 3r"]
-    assert server.asked == ["/2.png", "/3.png"]
+    assert sorted(server.asked) == ["/2.png", "/3.png"]
 
 
 def test_a_manifest_in_a_file(

@@ -11,8 +11,8 @@ from apps.formats.iiif_resource import CanvasImage, TextLink
 from apps.formats.iiif_text import read_annotations
 from apps.formats.registry import codec
 from apps.imports.sources.base import ImageContent, NewItem, Source, TextContent, register
+from apps.imports.sources.iiif_ahead import Ahead
 from apps.imports.sources.iiif_books import JSON_TYPES, Books, ChosenBook
-from apps.imports.sources.iiif_images import ImageFetcher
 
 if TYPE_CHECKING:
     from apps.imports.models import Import, ImportItem
@@ -39,11 +39,10 @@ class IIIFSource(Source):
         self._takes_texts = bool(options.get("texts"))
         self._web = WebClient(check=self._look)
         self._books = Books(self._web, url=run.url, path=path, chosen=options.get("books"))
-        self._images = ImageFetcher(
-            self._web, self._look, max_side=int(options.get("max_side") or 0)
-        )
+        self._images = Ahead(self._look, max_side=int(options.get("max_side") or 0))
 
     def close(self) -> None:
+        self._images.close()
         self._web.close()
 
     def _look(self) -> None:
@@ -74,7 +73,9 @@ class IIIFSource(Source):
             raise ApplicationError("no_image", f"{item.name}: {target['problem']}")
         if item.kind == "text":
             return self._text(item)
-        got = self._images.fetch(target)
+        for one in (item, *self._next(item)):
+            self._images.start(one.pk, one.target)
+        got = self._images.take(item.pk)
         return ImageContent(
             file=got.file,
             file_name=f"{target['name']}.{got.suffix}",
@@ -85,6 +86,17 @@ class IIIFSource(Source):
                 *((("IIIF image API", str(got.version)),) if got.version else ()),
             ),
         )
+
+    def _next(self, item: "ImportItem") -> list["ImportItem"]:
+        """The page after this one, if its image has to be fetched."""
+        found = self.run.items.filter(kind="image", state="waiting", order__gt=item.order)[:1]
+        addresses = [one.target.get("address", "") for one in found]
+        known = set(self.run.document.parts.filter(source__in=addresses).values_list("source"))
+        return [
+            one
+            for one, address in zip(found, addresses, strict=True)
+            if address and (address,) not in known
+        ]
 
     def _text(self, item: "ImportItem") -> TextContent:
         """A file as it is; annotations as PAGE, which holds all that they say of lines."""
