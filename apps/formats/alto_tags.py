@@ -61,6 +61,11 @@ class Tag:
         return TAG_PREFIX + (self.type or self.element)
 
     @property
+    def fact(self) -> tuple[str, str, str]:
+        """What the tag says, apart from its name and its description."""
+        return self.holds or self.speaks_of or "", self.key, self.label
+
+    @property
     def is_ours(self) -> bool:
         """Whether the writer would make the very same tag of what it says."""
         if self.holds or not self.is_plain:
@@ -130,11 +135,9 @@ class TagReader:
                 self._elements[tag_id] = element
                 said = {str(name): str(value) for name, value in element.attrib.items()}
                 self._tags[tag_id] = _tag(tag_id, local_name(element), said, is_plain)
-        times = Counter((tag.speaks_of, tag.key, tag.label) for tag in self._tags.values())
+        times = Counter(tag.fact for tag in self._tags.values())
         self._unclear = {
-            tag_id
-            for tag_id, tag in self._tags.items()
-            if not tag.label or times[tag.speaks_of, tag.key, tag.label] > 1
+            tag_id for tag_id, tag in self._tags.items() if not tag.label or times[tag.fact] > 1
         }
         self._told: set[str] = set()
         self.words: set[str] = set()

@@ -16,19 +16,23 @@ class FormatError(Exception):
         super().__init__(f"{filename or 'The file'}: {cause} {mend}")
 
 
-class Codec(Protocol):
-    """Reads one page from bytes and writes one page to bytes."""
+class Reader(Protocol):
+    """Reads one page from bytes."""
 
     @property
     def name(self) -> str:
         """The name that people and settings use: ``alto``, ``page``, ``hocr`` or ``text``."""
 
+    def read(self, data: bytes, *, filename: str = "") -> PageLayout:
+        """The page in ``data``; ``filename`` is only for messages."""
+
+
+class Codec(Reader, Protocol):
+    """Reads one page from bytes and writes one page to bytes."""
+
     @property
     def suffix(self) -> str:
         """The ending of the files it writes, with its dot."""
-
-    def read(self, data: bytes, *, filename: str = "") -> PageLayout:
-        """The page in ``data``; ``filename`` is only for messages."""
 
     def write(self, layout: PageLayout) -> bytes:
         """The page as a file."""

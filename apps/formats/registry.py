@@ -2,8 +2,9 @@
 
 from pathlib import PurePath
 
+from apps.formats.abbyy import AbbyyReader, is_abbyy
 from apps.formats.alto import ALTO_CODECS
-from apps.formats.base import Codec, FormatError, ManyPages
+from apps.formats.base import Codec, FormatError, ManyPages, Reader
 from apps.formats.hocr import HocrCodec
 from apps.formats.hocr_read import is_hocr
 from apps.formats.page import PageCodec
@@ -28,17 +29,20 @@ def codec(name: str) -> Codec:
     return _CODECS[name]
 
 
-def detect(data: bytes, filename: str = "") -> Codec:
-    """The codec that reads this file: by what it holds, or ``.txt`` by its name."""
+def detect(data: bytes, filename: str = "") -> Reader:
+    """The reader of this file: by what it holds, or ``.txt`` by its name."""
     if PurePath(filename).suffix.lower() == ".txt":
         return _CODECS["text"]
     if is_hocr(data):
         return _CODECS["hocr"]
-    root = local_name(parse(data, filename=filename)).lower()
+    element = parse(data, filename=filename)
+    if is_abbyy(element):
+        return AbbyyReader()
+    root = local_name(element).lower()
     if root in _ROOTS:
         return _CODECS[_ROOTS[root]]
     unknown = (
-        f"its outermost element <{root}> is neither ALTO, PAGE nor TEI.",
+        f"its outermost element <{root}> is neither ALTO, PAGE, TEI nor of FineReader.",
         "Import one of those.",
     )
     raise FormatError(filename, *_OTHERS.get(root, unknown))
