@@ -22,6 +22,7 @@ FIXED = {
     "builtin": "ipa",
     "key": "set-password",
     "token": "void",
+    "action": "leave",
 }
 """Values of parameters that name no row."""
 
@@ -121,14 +122,16 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
     job = factories.JobFactory(user=alice, document=document, title=SECRET)
     export = factories.ExportFactory(user=alice, document=document, name=f"{SECRET}.zip")
     replacement = factories.ReplacementFactory(user=alice, document=document, words=SECRET)
+    run = factories.ImportFactory(user=alice, document=document, name=SECRET)
     return {
+        "item": factories.ImportItemFactory(run=run),
         "model": model,
         "models": model,
         "share": factories.ModelShareFactory(model=model),
         "job": job,
         "tasks": job,
         "task_groups": job,
-        "import": factories.ImportFactory(user=alice, document=document, name=SECRET),
+        "import": run,
         "evaluation": factories.JobFactory(user=alice, document=document, kind="evaluate"),
         "export": export,
         "downloads": export,

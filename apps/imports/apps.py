@@ -11,7 +11,7 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
-        from apps.imports import handlers, sources  # noqa: F401
+        from apps.imports import baselines, handlers, sources  # noqa: F401
 
         for module in pkgutil.iter_modules(sources.__path__):
             import_module(f"{sources.__name__}.{module.name}")

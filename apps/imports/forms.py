@@ -1,23 +1,48 @@
-"""The import dialog's form."""
+"""The forms of imports: the dialog, and the choice of a page for one file."""
 
 from typing import Any
 
 from django import forms
 
 from apps.documents.models import Document
-from apps.imports.services import SUFFIXES
+from apps.imports.choices import choose_page, page_called
+from apps.imports.kinds import AUTOMATIC
+from apps.imports.models import Import, ImportItem
+from apps.imports.options import DEFAULT_LAYER
+from apps.imports.services import SUFFIXES, request_import
+from apps.users.models import User
+
+PAGES_OFFERED = 200
 
 
 class ImportForm(forms.Form):
-    """A file and the layer that its text goes to."""
+    """A file or an address, the layer that text goes to, and what holds for some sources only."""
 
     upload_file = forms.FileField(
-        label="ALTO, PAGE or hOCR file, or a zip of many",
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES["files"])}),
+        label="File",
+        required=False,
+        help_text="ALTO, PAGE, hOCR, ABBYY, TEI or text; images; PDF; METS; IIIF manifest;"
+        " or a zip or tar of them, with folders.",
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES[AUTOMATIC])}),
+    )
+    url = forms.URLField(
+        label="Address",
+        required=False,
+        max_length=2048,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://…/manifest.json"}),
+    )
+    url_kind = forms.ChoiceField(
+        label="What is there",
+        choices=[("iiif", "IIIF manifest or collection"), ("mets", "METS file")],
+        required=False,
+        initial="iiif",
     )
     layer_name = forms.CharField(
-        label="Into the layer",
+        label="Text goes into the layer",
+        required=False,
         max_length=512,
+        initial=DEFAULT_LAYER,
         help_text="An existing layer or a new name.",
         widget=forms.TextInput(attrs={"list": "import-layers", "dir": "auto"}),
     )
@@ -27,10 +52,122 @@ class ImportForm(forms.Form):
             ("add", "Keep their lines: match the file's lines to them, add what is new"),
             ("replace", "Use the lines of the file; a snapshot keeps the old ones"),
         ],
+        required=False,
         initial="add",
         widget=forms.RadioSelect,
     )
+    compute = forms.ChoiceField(
+        label="Lines without a baseline or a mask",
+        choices=[
+            ("", "Leave them as they are"),
+            ("baselines", "Compute baselines"),
+            ("masks", "Compute masks"),
+            ("both", "Compute baselines and masks"),
+        ],
+        required=False,
+        initial="both",
+    )
+    match = forms.ChoiceField(
+        label="Files go to pages",
+        choices=[("name", "By the image that they name"), ("order", "One after the other")],
+        required=False,
+        initial="name",
+    )
+    order = forms.ChoiceField(
+        label="Images of an archive",
+        choices=[
+            ("natural", "In order of their names"),
+            ("archive", "In the order of the archive"),
+        ],
+        required=False,
+    )
+    pages = forms.CharField(
+        label="Pages of a PDF",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": "All, or 1-20, 25"}),
+    )
+    dpi = forms.IntegerField(
+        label="Resolution of drawn PDF pages, dpi",
+        required=False,
+        min_value=72,
+        max_value=600,
+        widget=forms.NumberInput(attrs={"placeholder": "300"}),
+    )
+    text_layer = forms.BooleanField(label="Take the text layer of a PDF", required=False)
+    max_side = forms.IntegerField(
+        label="Longest side of IIIF images, pixels",
+        required=False,
+        min_value=500,
+        max_value=30_000,
+        widget=forms.NumberInput(attrs={"placeholder": "As large as they are"}),
+    )
+    texts = forms.BooleanField(
+        label="Take ALTO, PAGE and hOCR that a manifest names", required=False
+    )
+    look_first = forms.BooleanField(
+        label="Show me first what goes where",
+        required=False,
+        initial=True,
+        help_text="Nothing is written until you say so.",
+    )
+
+    SOURCE = ("order", "pages", "dpi", "text_layer", "max_side", "texts")
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.document = document
         self.layer_names = list(document.layers.active().values_list("name", flat=True))
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("match", "compute", *self.SOURCE)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and bool(data.get("upload_file")) == bool(data.get("url")):
+            raise forms.ValidationError("Choose a file, or give an address: one of the two.")
+        return data
+
+    def request(self, user: User) -> Import:
+        """Ask for the import that the form describes."""
+        data = self.cleaned_data
+        source = {name: data[name] for name in self.SOURCE if data.get(name)}
+        return request_import(
+            user=user,
+            document=self.document,
+            kind=(data["url_kind"] or "iiif") if data["url"] else AUTOMATIC,
+            upload=data["upload_file"],
+            url=data["url"],
+            options={
+                "layer": data["layer_name"],
+                "mode": data["mode"] or "add",
+                "match": data["match"] or "name",
+                "compute": data["compute"],
+                "source": source,
+            },
+            step="plan" if data["look_first"] else "import",
+        )
+
+
+class PageForm(forms.Form):
+    """The page that a file goes to, by number or name."""
+
+    page = forms.CharField(
+        label="Page",
+        max_length=512,
+        help_text="Its number in the document, or its name.",
+        widget=forms.TextInput(
+            attrs={"list": "import-pages", "dir": "auto", "autocomplete": "off"}
+        ),
+    )
+
+    def __init__(self, *args: Any, item: ImportItem, **kwargs: Any) -> None:
+        kwargs["initial"] = {"page": item.part.order + 1 if item.part else ""}
+        super().__init__(*args, **kwargs)
+        self.item = item
+        self.parts = item.run.document.parts.select_related("image")[:PAGES_OFFERED]
+
+    def save(self, user: User) -> None:
+        part = page_called(self.item.run.document, self.cleaned_data["page"])
+        choose_page(item=self.item, user=user, part=part)

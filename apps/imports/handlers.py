@@ -10,13 +10,15 @@ from apps.common.errors import ApplicationError
 from apps.common.files import local_path
 from apps.documents.models import DocumentMetadata
 from apps.formats.base import FormatError
+from apps.imports.kinds import AUTOMATIC, kind_of
 from apps.imports.listing import list_items
 from apps.imports.models import Import
 from apps.imports.options import ImportOptions, JobParams
+from apps.imports.planning import Planner
 from apps.imports.report import summary
 from apps.imports.runner import Runner
-from apps.imports.services import drop_upload
-from apps.imports.sources.base import Source, source_class
+from apps.imports.services import complete_lines, drop_upload
+from apps.imports.sources.base import ChoiceNeeded, Source, source_class
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
@@ -32,20 +34,37 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
     Import.objects.filter(pk=found.pk).update(job=job)
     with _opened(found) as source:
         source.check = progress.check
+        options = ImportOptions(**found.options)
         if found.listed_at is None:
-            list_items(found, source, progress)
-        _import(found, job, source, progress)
+            try:
+                list_items(found, source, progress)
+            except ChoiceNeeded as error:
+                return _ask(found, error)
+        if params.step == "plan":
+            Planner(found, source, options).work(progress)
+        else:
+            _import(found, job, Runner(found, job, source, options), progress)
     return _result(found)
 
 
-def _import(found: Import, job: Job, source: Source, progress: Progress) -> None:
-    _keep_metadata(found, source)
-    Runner(found, job, source, ImportOptions(**found.options)).work(progress)
+def _import(found: Import, job: Job, runner: Runner, progress: Progress) -> None:
+    _keep_metadata(found, runner.source)
+    runner.work(progress)
     found.finished_at = timezone.now()
     found.summary = summary(found)
     found.save(update_fields=["finished_at", "summary"])
     progress.log(found.summary)
+    complete_lines(run=found, user=job.user)
     drop_upload(run=found)
+
+
+def _ask(found: Import, error: ChoiceNeeded) -> dict[str, Any]:
+    """Keep what there is to choose from, for the page of the import to ask."""
+    choices = [[choice.id, choice.label] for choice in error.choices]
+    found.options = {**found.options, "choices": choices}
+    found.summary = error.message
+    found.save(update_fields=["options", "summary"])
+    return _result(found)
 
 
 def _result(found: Import) -> dict[str, Any]:
@@ -53,7 +72,12 @@ def _result(found: Import) -> dict[str, Any]:
         "message": found.summary,
         "summary": found.summary,
         "import": str(found.uid),
-        "links": [{"text": "Report", "src": f"/document/{found.document_id}/import/{found.uid}/"}],
+        "links": [
+            {
+                "text": "Look at the plan" if found.finished_at is None else "Report",
+                "src": f"/document/{found.document_id}/import/{found.uid}/",
+            }
+        ],
     }
 
 
@@ -66,6 +90,9 @@ def _opened(found: Import) -> Iterator[Source]:
             raise ApplicationError(
                 "no_file", f"The file of {found.name} is gone from the server. Send it again."
             )
+        if path and found.kind == AUTOMATIC:
+            found.kind = kind_of(path, found.name)
+            found.save(update_fields=["kind"])
         yield stack.enter_context(source_class(found.kind)(found, path))
 
 

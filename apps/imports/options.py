@@ -1,6 +1,6 @@
 """The choices that people make for an import, and what its job needs to know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
@@ -20,7 +20,8 @@ class ImportOptions:
     ``mode``: the lines of a page give way to those of its file (``replace``, a snapshot keeps
     them), or lines are matched and only what is new is added. ``match``: files go to pages by
     name, or one after the other. ``compute``: what lines without it get afterwards, ``baselines``,
-    ``masks`` or ``both``. ``source`` holds the choices that only one kind of source knows.
+    ``masks`` or ``both``. ``source`` holds the choices that only one kind of source knows;
+    ``choices`` is what such a source asks: id and label of each book of a collection.
     """
 
     layer: str = DEFAULT_LAYER
@@ -28,6 +29,7 @@ class ImportOptions:
     match: Match = "name"
     compute: str = ""
     source: Mapping[str, Any] = field(default_factory=dict)
+    choices: Sequence[Sequence[str]] = ()
 
     @property
     def replace(self) -> bool:

@@ -1,19 +1,20 @@
 """One file into one page: layout and text, in one transaction."""
 
-from collections.abc import Mapping
 from dataclasses import replace as changed
+from typing import Any
 
 from django.db import transaction
 
-from apps.documents.models import Part, TranscriptionLayer
+from apps.documents.models import Part, PartType, TranscriptionLayer
 from apps.documents.models.transcription import TextSource
-from apps.documents.page_layout import to_layout
-from apps.documents.services.layout import replace_layout
+from apps.documents.page_layout import text_direction, to_layout
+from apps.documents.services.layout import replace_layout, types_named
 from apps.documents.services.transcriptions import write_texts
+from apps.imports.merging import matched_lines, merged
 from apps.imports.report import PageReport
-from apps.layout.matching import match_lines
+from apps.layout.places import place_lines
 from apps.layout.transform import scale
-from apps.layout.types import LineLayout, PageLayout, RegionLayout
+from apps.layout.types import PageLayout
 from apps.users.models import User
 
 SAME_SHAPE = 0.02  # relative difference of the two scales up to which it is the same image
@@ -30,14 +31,17 @@ def import_page(
     replace: bool,
 ) -> PageReport:
     """Write ``layout`` to the page: instead of what is there (``replace``), or added to it."""
-    scaled, note = _fitted(layout, part)
+    scaled, note = fitted(layout, part)
     existing = to_layout(part)
-    matched = {} if replace else _matched(existing, scaled)
+    matched = {} if replace else matched_lines(existing, scaled)
+    is_new = replace or not (existing.lines or existing.regions)
+    _keep_facts(part, scaled, is_new=is_new)
     placed = replace_layout(
         part=part,
-        layout=scaled if replace else _merged(existing, scaled, matched),
+        layout=scaled if is_new else merged(existing, scaled, matched),
         user=user,
         reason=f"Before the import of {filename}",
+        steps="exactly" if is_new else "both",
     )
     read = [(line.uid, line.text) for line in scaled.lines if line.text is not None]
     report = write_texts(
@@ -57,18 +61,35 @@ def import_page(
     )
 
 
-def _fitted(layout: PageLayout, part: Part) -> tuple[PageLayout, str]:
+def _keep_facts(part: Part, layout: PageLayout, *, is_new: bool) -> None:
+    """What the file says of the page itself; what is known already stays unless all is new."""
+    given: dict[str, Any] = dict(layout.metadata)
+    if layout.external_id:
+        given["id"] = layout.external_id
+    if layout.direction and layout.direction != text_direction(part.document):
+        given["direction"] = layout.direction
+    attributes = given if is_new else {**given, **part.attributes}
+    type_ = part.type
+    if layout.type and (is_new or not type_):
+        type_ = types_named(PartType, part.document, [layout.type])[layout.type]
+    if attributes != part.attributes or type_ != part.type:
+        Part.objects.filter(pk=part.pk).update(attributes=attributes, type=type_)
+
+
+def fitted(layout: PageLayout, part: Part) -> tuple[PageLayout, str]:
     """What can be placed on our image, in its pixels, and what there is to say about it."""
     width, height = part.image.width, part.image.height
     notes = []
-    placed = tuple(line for line in layout.lines if line.baseline or line.mask)
-    if len(placed) < len(layout.lines):
+    bare = sum(not line.baseline and not line.mask for line in layout.lines)
+    if bare:
         notes.append(
-            f"{len(layout.lines) - len(placed)} lines have no place on the page in the file"
-            " and were left out."
+            f"{bare} lines have no place on the page in the file: they lie in strips of their"
+            " region, or of the page. Draw them where they belong."
         )
-    layout = changed(layout, lines=placed)
-    if not layout.width or not layout.height or (layout.width, layout.height) == (width, height):
+    if not layout.width or not layout.height:
+        layout = changed(layout, width=width, height=height)
+    layout = place_lines(layout)
+    if (layout.width, layout.height) == (width, height):
         return layout, " ".join(notes)
     x, y = width / layout.width, height / layout.height
     if abs(x - y) > SAME_SHAPE * max(x, y):
@@ -79,36 +100,3 @@ def _fitted(layout: PageLayout, part: Part) -> tuple[PageLayout, str]:
         return layout, " ".join(notes)
     notes.append(f"Coordinates were scaled from {layout.width} × {layout.height} pixels.")
     return scale(layout, width, height), " ".join(notes)
-
-
-def _matched(existing: PageLayout, incoming: PageLayout) -> dict[str, str]:
-    """uid in the file -> uid on the page: same id in the file they came from, else by place."""
-    by_id = {line.external_id: line.uid for line in existing.lines if line.external_id}
-    found = {
-        line.uid: by_id[line.external_id]
-        for line in incoming.lines
-        if line.external_id and line.external_id in by_id
-    }
-    taken = set(found.values())
-    rest_old = [line for line in existing.lines if line.uid not in taken]
-    rest_new = [line for line in incoming.lines if line.uid not in found]
-    return found | match_lines(rest_old, rest_new)
-
-
-def _merged(existing: PageLayout, incoming: PageLayout, matched: Mapping[str, str]) -> PageLayout:
-    """The page as it is, and of the file only the lines and regions that it does not have."""
-    known_regions = {region.external_id: region.uid for region in existing.regions}
-    regions: list[RegionLayout] = list(existing.regions)
-    region_uids: dict[str, str] = {}
-    new_lines: list[LineLayout] = [line for line in incoming.lines if line.uid not in matched]
-    needed = {line.region_uid for line in new_lines} if existing.lines else None
-    for region in incoming.regions:
-        if region.external_id and region.external_id in known_regions:
-            region_uids[region.uid] = known_regions[region.external_id]
-        elif needed is None or region.uid in needed:
-            regions.append(region)
-    added = tuple(
-        changed(line, region_uid=region_uids.get(line.region_uid or "", line.region_uid), text=None)
-        for line in new_lines
-    )
-    return changed(existing, regions=tuple(regions), lines=existing.lines + added)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
@@ -15,16 +16,20 @@ from apps.imports.matching import Match, PageMatcher, Wanted
 from apps.imports.models import Import, ImportItem, ItemKind, ItemState
 from apps.imports.options import ImportOptions
 from apps.imports.pages import import_page
+from apps.imports.plain import import_plain, is_plain
 from apps.imports.report import PageReport
 from apps.imports.sources.base import ImageContent, Source
 from apps.imports.texts import TextReader
 from apps.jobs.models import Job
-from apps.jobs.progress import Progress
+from apps.jobs.progress import JobCancelled, JobTakenAway, Progress
 from apps.layout.types import PageLayout
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
+NOT_OURS = (OperationalError, InterfaceError, MemoryError, JobCancelled, JobTakenAway)
+"""What ends the whole job, whichever item was in hand."""
+SETTLED = ["state", "message", "part", "page_key", "matched_by", "facts"]
 UNEXPECTED = (
     "Something went wrong that the program did not expect. Tell the administrator the name of this"
     " file and the time: the details are in the server's log."
@@ -77,14 +82,14 @@ class Runner:
         try:
             return self._import_image(item) if item.kind == ItemKind.IMAGE else self._text(item)
         except FormatError as error:
-            _settle(item, ItemState.FAILED, str(error))
+            settle(item, ItemState.FAILED, str(error))
         except ApplicationError as error:
-            _settle(item, ItemState.FAILED, error.message)
-        except (OperationalError, InterfaceError, MemoryError):
+            settle(item, ItemState.FAILED, error.message)
+        except NOT_OURS:
             raise
         except Exception:
             logger.exception("%s of import %s could not be imported.", item.name, self.run.pk)
-            _settle(item, ItemState.FAILED, UNEXPECTED)
+            settle(item, ItemState.FAILED, UNEXPECTED)
         return ()
 
     def _import_image(self, item: ImportItem) -> Sequence[ImportItem]:
@@ -110,19 +115,19 @@ class Runner:
         report = PageReport()
         if content.layout and content.layout.lines:
             report = self._write(item, parts[0], content.layout)
-        _settle(item, ItemState.DONE, report.message)
+        settle(item, ItemState.DONE, " ".join(filter(None, [content.note, report.message])))
 
     def _text(self, item: ImportItem) -> Sequence[ImportItem]:
         layout, more = self._texts.read(item)
         match = self._page_for(item, layout)
         if match.page_id is None:
-            _settle(item, ItemState.SKIPPED, match.problem)
+            settle(item, ItemState.SKIPPED, match.problem)
             return more
         part = self._parts.get(pk=match.page_id)
         item.part, item.matched_by = part, item.matched_by or match.by
         with transaction.atomic():
             report = self._write(item, part, layout)
-            _settle(item, ItemState.DONE, report.message)
+            settle(item, ItemState.DONE, report.message)
         self._taken[part.pk, item.layer] = item.name
         return more
 
@@ -151,14 +156,17 @@ class Runner:
         )
 
     def _write(self, item: ImportItem, part: Part, layout: PageLayout) -> PageReport:
-        report = import_page(
-            part=part,
-            layout=layout,
-            layer=self._layer(item.layer),
-            user=self.user,
-            filename=item.name,
-            replace=self.options.replace,
-        )
+        given: dict[str, Any] = {
+            "part": part,
+            "layout": layout,
+            "layer": self._layer(item.layer),
+            "user": self.user,
+            "filename": item.name,
+        }
+        if is_plain(layout) and part.line_count:
+            report = import_plain(**given)
+        else:
+            report = import_page(**given, replace=self.options.replace)
         counts = {"regions": report.regions, "lines": report.lines, "texts": report.texts}
         item.facts = item.facts | counts
         return report
@@ -178,11 +186,12 @@ class Runner:
         }
 
 
-def _settle(item: ImportItem, state: ItemState, message: str) -> None:
+def settle(item: ImportItem, state: ItemState, message: str) -> None:
+    """Write down what became of an item."""
     item.state, item.message = state, message
-    item.save(update_fields=["state", "message", "part", "matched_by", "facts"])
+    item.save(update_fields=SETTLED)
 
 
 def _settle_known(item: ImportItem, part: Part, matched_by: str) -> None:
     item.part, item.matched_by = part, matched_by
-    _settle(item, ItemState.SKIPPED, f"The document has this image already: {part.title}.")
+    settle(item, ItemState.SKIPPED, f"The document has this image already: {part.title}.")

@@ -1,6 +1,6 @@
 """Asking for an import, and what goes on from there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
@@ -13,25 +13,29 @@ from django.db import transaction
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document
 from apps.imports.archives import ARCHIVE_SUFFIXES
+from apps.imports.kinds import AUTOMATIC
 from apps.imports.models import Import, ItemState
 from apps.imports.options import JobParams, Step, checked_options
 from apps.imports.sources.files import IMAGE_SUFFIXES, TEXT_SUFFIXES
 from apps.jobs.models import ACTIVE, Job
-from apps.jobs.services import enqueue
+from apps.jobs.services import cancel_job, enqueue, enqueue_for_parts
 from apps.users.models import User
 
-SUFFIXES: Mapping[str, tuple[str, ...]] = {
+SUFFIXES: dict[str, tuple[str, ...]] = {
     "files": (*IMAGE_SUFFIXES, *TEXT_SUFFIXES, *ARCHIVE_SUFFIXES),
     "pdf": (".pdf",),
     "iiif": (".json",),
-    "mets": (".xml", ".zip"),
+    "mets": (".xml", *ARCHIVE_SUFFIXES),
 }
+SUFFIXES[AUTOMATIC] = tuple({end: None for ends in SUFFIXES.values() for end in ends})
 """The endings of uploads, by the kind of source that reads them."""
 WHAT = {
     "files": "an image, a page file (ALTO, PAGE, hOCR, TEI, text) or an archive of such files",
     "pdf": "a PDF file",
     "iiif": "a IIIF manifest or collection (.json)",
-    "mets": "a METS file or a zip that holds one",
+    "mets": "a METS file or an archive that holds one",
+    AUTOMATIC: "an image, a page file (ALTO, PAGE, hOCR, TEI, text), a PDF, a METS file, a IIIF"
+    " manifest or an archive of such files",
 }
 
 
@@ -65,12 +69,60 @@ def request_import(  # noqa: PLR0913 - who, where, what kind and from where are 
 
 
 @transaction.atomic
-def continue_import(*, run: Import, user: User) -> Import:
+def choose_books(*, run: Import, user: User, books: Sequence[str]) -> Import:
+    """Answer what a collection asks, and look through the chosen ones."""
+    if not books:
+        raise ApplicationError("no_books", "Choose at least one of them.")
+    source = {**run.options.get("source", {}), "books": list(books)}
+    run.options = {**run.options, "source": source, "choices": []}
+    run.save(update_fields=["options"])
+    return continue_import(run=run, user=user, step="plan")
+
+
+@transaction.atomic
+def delete_import(*, run: Import, user: User) -> None:
+    """Forget the import and its upload; what it brought into the document stays."""
+    if run.job and run.job.state in ACTIVE:
+        cancel_job(job=run.job, user=user)
+    name = run.file
+    run.delete()
+    if name:
+        transaction.on_commit(lambda: default_storage.delete(name))
+
+
+def complete_lines(*, run: Import, user: User) -> None:
+    """Have computed what lines of the imported pages lack, as the options ask."""
+    wanted = run.options.get("compute", "")
+    done = run.items.filter(state=ItemState.DONE, part__isnull=False)
+    parts = run.document.parts.filter(pk__in=done.values("part"))
+    if wanted in ("masks", "both"):
+        bare = parts.filter(unmasked_line_count__gt=0)
+        _compute(run, user, "masks", bare, "Compute masks after the import of")
+    if wanted in ("baselines", "both"):
+        bare = parts.filter(lines__baseline=None, lines__mask__isnull=False).distinct()
+        _compute(run, user, "baselines", bare, "Compute baselines after the import of")
+
+
+def _compute(run: Import, user: User, kind: str, parts: Any, verb: str) -> None:
+    part_ids = list(parts.values_list("pk", flat=True))
+    if part_ids:
+        enqueue_for_parts(
+            kind=kind,
+            user=user,
+            params={},
+            title=f"{verb} {run.name}",
+            document=run.document,
+            part_ids=part_ids,
+        )
+
+
+@transaction.atomic
+def continue_import(*, run: Import, user: User, step: Step = "import") -> Import:
     """Do what was planned, or what an interrupted import left to do."""
     run = Import.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.job and run.job.state in ACTIVE:
         raise ApplicationError("running", f"{run.name} is being worked on already.")
-    _enqueue(run, user, "import")
+    _enqueue(run, user, step)
     return run
 
 

@@ -72,7 +72,8 @@ class TarFiles:
     def _listed(self) -> list[tuple[str, int, int]]:
         """Name, place and size of each file; a name that ends in the middle ends the list."""
         found: list[tuple[str, int, int]] = []
-        with tarfile.open(fileobj=_Bounded(self._file), mode="r:") as tar:
+        bounded: Any = _Bounded(self._file)
+        with tarfile.open(fileobj=bounded, mode="r:") as tar:
             for count, member in enumerate(tar, 1):
                 if count > limits.MAX_ENTRIES:
                     raise limits.too_many_entries(self._name, f"more than {limits.MAX_ENTRIES}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from apps.formats.base import FormatError
 from apps.formats.registry import read_pages
 from apps.imports.models import ImportItem, ItemKind, ItemState
 from apps.imports.sources.base import Source, TextContent
@@ -34,6 +35,8 @@ class TextReader:
             content = self._source.read(item)
             assert isinstance(content, TextContent)  # noqa: S101  sources keep their word
             self._layouts = read_pages(content.data, content.file_name)
+            if not self._layouts:
+                raise FormatError(content.file_name, "it describes no page.", "Leave it out.")
             self._key = key
         return self._layouts
 

@@ -29,7 +29,7 @@ from apps.documents.models import (
 )
 from apps.exports.models import Export
 from apps.images.models import ImageState, PageImage
-from apps.imports.models import Import
+from apps.imports.models import Import, ImportItem
 from apps.jobs.models import Job
 from apps.models.models import ModelRole, ModelShare, OcrModel
 from apps.projects.models import Membership, Project, ProjectTag
@@ -317,6 +317,16 @@ class ImportFactory(factory.django.DjangoModelFactory):
     document = factory.SubFactory(DocumentFactory)
     kind = "files"
     name = "pages.zip"
+
+
+class ImportItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportItem
+
+    run = factory.SubFactory(ImportFactory)
+    order = 0
+    name = "page.xml"
+    kind = "text"
 
 
 class ExportFactory(factory.django.DjangoModelFactory):

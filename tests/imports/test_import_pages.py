@@ -181,7 +181,7 @@ def test_a_file_made_on_a_smaller_image_is_scaled(
     assert "scaled" in done.items.get().message
 
 
-def test_a_line_without_a_place_is_left_out_and_said(
+def test_a_line_without_a_place_gets_one_and_that_is_said(
     alice: User, part: Part, client_of: Callable[[User], Client]
 ) -> None:
     data = page_file(part, ["placed", "nowhere"]).decode()
@@ -190,7 +190,7 @@ def test_a_line_without_a_place_is_left_out_and_said(
     head, tail = no_baseline.rsplit("<Coords", 1)
     nowhere = f'{head}<Coords points="0,0"{tail[tail.index("/>") :]}'.encode()
     done = do_import(client_of(alice), part.document, "x.xml", nowhere)
-    assert texts_of(part) == ["placed"]
+    assert texts_of(part) == ["placed", "nowhere"]
     assert "1 lines have no place on the page" in done.items.get().message
 
 
