@@ -71,7 +71,7 @@ def _listed(file: StoredFile) -> MetsFile:
     return MetsFile(path=file.path, sha256=file.sha256, size=file.size)
 
 
-_GROUP = "For other programs: text with its places"
+GROUP = "For other programs: text with its places"
 _OFFERED = (
     ("page", "PAGE 2019", "Regions, lines and text for kraken, eScriptorium, OCR-D and others."),
     ("page-2013", "PAGE 2013", "The edition that Transkribus reads."),
@@ -79,8 +79,6 @@ _OFFERED = (
     ("alto-4.4", "ALTO 4.4", "The newest edition of ALTO."),
     ("alto-2.1", "ALTO 2.1", "For libraries' systems. It has no baselines: they are left out."),
     ("hocr", "hOCR 1.2", "Web pages that keep the place of every line."),
-    ("text", "Plain text", "A text file for each page."),
-    ("tei", "TEI P5", "For editions: a facsimile with zones, and the text linked to it."),
 )
 
 
@@ -98,7 +96,7 @@ for _name, _label, _about in _OFFERED:
             Format(
                 name=_name,
                 label=_label,
-                group=_GROUP,
+                group=GROUP,
                 writer=type("PageWriter", (PageWriter,), {"codec_name": _name}),
                 description=_about,
                 is_many=True,
