@@ -1,7 +1,9 @@
 """What a page of a PDF paints: its images with their places, and whether there is anything else."""
 
 import math
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +16,7 @@ UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _LETTER: Box = (0.0, 0.0, 612.0, 792.0)
 _DEEPEST = 6
 _MOST_STEPS = 100_000
+_LONGEST = 2_000_000  # bytes of drawing
 _PAINTING = frozenset({"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "INLINE IMAGE"})
 _SHOWING = frozenset({"Tj", "TJ", "'", '"'})
 _HIDDEN_TEXT = (3, 7)
@@ -109,11 +112,29 @@ def page_content(page: pikepdf.Page) -> PageContent:
     """Walk through all that a page paints."""
     box = page_box(page)
     found = PageContent(box, int(_inherited(page.obj, "/Rotate") or 0) % 360)
-    _Walk(found).read(page.obj, page.obj.get("/Resources"), _State(UNIT, box), 0)
+    if _is_modest(page.obj.get("/Contents")):
+        _Walk(found).read(page, _inherited(page.obj, "/Resources"), _State(UNIT, box), 0)
+    else:
+        found.is_plain = False
     for note in page.obj.get("/Annots", ()):
         if note.get("/Subtype") not in _SILENT_ANNOTATIONS:
             found.is_plain = False
     return found
+
+
+def _is_modest(contents: Any) -> bool:
+    """Whether the drawing is short enough to walk through: that of a scan is a few lines."""
+    total = 0
+    for stream in contents if isinstance(contents, pikepdf.Array) else [contents]:
+        if not isinstance(stream, pikepdf.Stream):
+            continue
+        data = stream.read_raw_bytes()
+        if stream.get("/Filter") in (None, "/FlateDecode"):
+            packer = zlib.decompressobj()
+            with suppress(zlib.error):
+                data = packer.decompress(data, _LONGEST)
+        total += len(data)
+    return total < _LONGEST
 
 
 def page_box(page: pikepdf.Page) -> Box:

@@ -15,15 +15,15 @@ from typing import Any
 
 import pdf2image
 import pikepdf
-from pdf2image.exceptions import PDFPopplerTimeoutError
+from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError
 from PIL import Image
 
 from apps.formats.pdf_content import PageContent, page_content
 from apps.formats.pdf_scan import extract, is_photograph, scan_dpi, scan_of
 
 USUAL_DPI = 300
-PAGE_SECONDS = 60
-_MEMORY = 6 * 1024**3
+PAGE_SECONDS = 40
+_MEMORY = 3 * 1024**3
 _FILE_BYTES = 4 * 1024**3
 _QUALITY = 92
 _INFO = (
@@ -31,6 +31,19 @@ _INFO = (
     ("/Author", "author"),
     ("/Subject", "subject"),
     ("/Keywords", "keywords"),
+)
+
+
+_DAMAGE = (
+    pikepdf.PdfError,
+    pikepdf.PikepdfError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
 )
 
 
@@ -73,12 +86,12 @@ class _Worker:
         return answer
 
     def _image(self, content: PageContent, number: int, dpi: int, limit: int) -> dict[str, Any]:
+        for image in content.images:
+            _check(image.width, image.height, limit)
         scan = scan_of(content)
-        if scan:
-            _check(scan.image.width, scan.image.height, limit)
-            if path := extract(scan, self._folder / f"page-{number}"):
-                place = _upright(scan.place, content)
-                return {"file": str(path), "suffix": path.suffix, "place": place}
+        if scan and (path := extract(scan, self._folder / f"page-{number}")):
+            place = _upright(scan.place, content)
+            return {"file": str(path), "suffix": path.suffix, "place": place}
         wanted = dpi or scan_dpi(content) or USUAL_DPI
         x0, y0, x1, y1 = content.box
         scale = wanted / 72
@@ -104,7 +117,7 @@ class _Worker:
             )
         except PDFPopplerTimeoutError as error:
             raise _Problem("too_slow") from error
-        except (ValueError, OSError, SyntaxError) as error:
+        except (PDFPageCountError, PDFSyntaxError, OSError, SyntaxError, ValueError) as error:
             raise _Problem("damaged_page", reason=str(error)[:200]) from error
         return {"file": str(path), "suffix": Path(str(path)).suffix, "place": None}
 
@@ -169,7 +182,7 @@ def _answer(worker: _Worker, question: dict[str, Any]) -> dict[str, Any]:
         return problem.answer
     except MemoryError:
         return {"error": "too_much_memory"}
-    except (pikepdf.PdfError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+    except _DAMAGE as error:
         return {"error": "damaged_page", "reason": str(error)[:200]}
 
 

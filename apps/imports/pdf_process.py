@@ -16,7 +16,7 @@ from django.conf import settings
 from apps.common.errors import ApplicationError
 
 OPEN_SECONDS = 60
-PAGE_SECONDS = 150
+PAGE_SECONDS = 120
 _BLOCK = 65_536
 
 
@@ -105,7 +105,7 @@ _OF_PAGE = {
     " the page as an image.",
     "too_slow": "takes too long to read and was given up. Let a PDF reader save the file anew,"
     " or choose a lower resolution.",
-    "too_much_memory": "needs more memory to read than is allowed. Let a PDF reader save the file"
+    "too_much_memory": "needs more memory to read than is allowed, or is damaged. Let a PDF reader save the file"
     " anew, or choose a lower resolution.",
 }
 

@@ -185,5 +185,6 @@ def _taken(path: Path) -> BinaryIO:
 def _upright_size(path: Path) -> tuple[int, int]:
     with Image.open(path) as image:
         width, height = image.size
-        is_turned = image.getexif().get(ExifTags.Base.Orientation, 1) in _TURNED
-    return (height, width) if is_turned and image.format != "TIFF" else (width, height)
+        # Only a JPEG says how it stands; asking a PNG would decode all of it.
+        exif = image.getexif() if image.format == "JPEG" else {}
+    return (height, width) if exif.get(ExifTags.Base.Orientation) in _TURNED else (width, height)
