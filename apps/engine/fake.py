@@ -17,6 +17,7 @@ from apps.engine.options import (
     TrainingProgress,
     TrainingResult,
 )
+from apps.layout.geometry import bounding_box
 from apps.layout.types import (
     Glyph,
     LineLayout,
@@ -29,6 +30,7 @@ from apps.layout.types import (
 
 __all__ = [
     "compute_masks",
+    "cut_page",
     "default_device",
     "read_model",
     "recognise",
@@ -45,6 +47,13 @@ _LOOK_ALIKE = {"l": (("1", 0.2), ("I", 0.1)), "س": (("ش", 0.2),)}
 def default_device() -> str:
     """Always the processor."""
     return "cpu"
+
+
+def cut_page(
+    image: Image.Image, layout: PageLayout, direction: TextDirection
+) -> list[tuple[LineLayout, Image.Image]]:
+    """The boxes around the masks of lines."""
+    return [(line, image.crop(bounding_box(line.mask))) for line in layout.lines if line.mask]
 
 
 def segment(image: Image.Image, model: Path | None, options: SegmentationOptions) -> PageLayout:

@@ -34,6 +34,19 @@ def as_segmentation(lines: Sequence[Any], direction: TextDirection, kind: str) -
     )
 
 
+def cut_page(
+    image: Image.Image, layout: PageLayout, direction: TextDirection
+) -> list[tuple[LineLayout, Image.Image]]:
+    """Lines with their images as a training takes them; what cannot be cut out is not there."""
+    cuts = cut_lines(plain_image(image), layout, direction, kind="baselines", legacy=False)
+    return [(cut.line, cut.image) for cut in cuts]
+
+
+def plain_image(image: Image.Image) -> Image.Image:
+    """The image in a mode that lines can be cut out of."""
+    return image if image.mode in {"1", "L", "RGB"} else image.convert("RGB")
+
+
 def cut_lines(
     image: Image.Image, layout: PageLayout, direction: TextDirection, *, kind: str, legacy: bool
 ) -> list[LineImage]:

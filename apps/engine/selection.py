@@ -7,6 +7,7 @@ from typing import Any
 _FUNCTIONS = {
     "segment": "segmentation",
     "compute_masks": "masks",
+    "cut_page": "line_images",
     "recognise": "recognition",
     "train": "training",
     "read_model": "metadata",

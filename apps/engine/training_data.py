@@ -13,7 +13,7 @@ from PIL import Image
 
 from apps.engine.errors import EngineError
 from apps.engine.kraken7 import ImageInputTransforms, XMLPage
-from apps.engine.line_images import cut_lines
+from apps.engine.line_images import cut_lines, plain_image
 from apps.layout.types import LineLayout, LineText, PageLayout, TextDirection
 
 _PADDING = 16
@@ -89,7 +89,7 @@ class LineStore:
         texts = {line.uid: clean(line.text.text if line.text else "") for line in page.layout.lines}
         with Image.open(page.image) as image:
             image.load()
-            usable = image if image.mode in {"1", "L", "RGB"} else image.convert("RGB")
+            usable = plain_image(image)
             cuts = cut_lines(usable, page.layout, self._direction, kind=self._kind, legacy=False)
         added = 0
         for cut in cuts:

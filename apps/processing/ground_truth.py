@@ -12,9 +12,8 @@ from apps.documents.page_layout import to_layouts
 from apps.formats.registry import codec
 from apps.images.services import open_upright
 from apps.jobs.progress import Progress
-from apps.layout.geometry import baseline_box, typical_height
-from apps.layout.markup import plain_text
-from apps.layout.types import LineLayout, PageLayout
+from apps.layout.learnable import learnable
+from apps.layout.types import PageLayout
 from apps.processing.params import parse
 
 VALIDATION_SHARE = 0.1
@@ -89,26 +88,7 @@ def _useful(layout: PageLayout, *, with_text: bool) -> PageLayout | None:
     """The page with the lines that teach something; ``None`` when there are none."""
     if not with_text:
         return layout if layout.lines or layout.regions else None
-    height = typical_height(layout)
-    plain = (_without_markup(line) for line in layout.lines)
-    lines = tuple(
-        _with_mask(line, height) for line in plain if line.text and line.text.text.strip()
-    )
-    return replace(layout, lines=lines) if lines else None
-
-
-def _without_markup(line: LineLayout) -> LineLayout:
-    """What the writing says: no tag is to be read on the page."""
-    if line.text is None or "<" not in line.text.text:
-        return line
-    return replace(line, text=replace(line.text, text=plain_text(line.text.text)))
-
-
-def _with_mask(line: LineLayout, height: float) -> LineLayout:
-    """A line without mask is learned from the box that it is read from."""
-    if line.mask or not line.baseline:
-        return line
-    return replace(line, mask=baseline_box(line.baseline, height))
+    return learnable(layout)
 
 
 def _split(folder: Path, pages: dict[int, PageLayout], seed: int) -> GroundTruth:
