@@ -1,8 +1,10 @@
 """Which regions, lines and characters of a page go into an export."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from apps.common.errors import ApplicationError
 from apps.documents.models import Document
 from apps.exports.params import ExportParams
 from apps.layout.types import PageLayout
@@ -44,6 +46,18 @@ def wanted_of(document: Document, params: ExportParams) -> Wanted:
         include_orphans=params.include_orphans,
         include_untyped_lines=params.include_untyped_lines,
     )
+
+
+def types_named(types: Any, names: Sequence[str] | None, none: str) -> list[int] | None:
+    """The ids of a document's types with these names; ``none`` among them stands for no type."""
+    if names is None:
+        return None
+    ids = dict(types.values_list("name", "pk"))
+    for name in names:
+        if name not in ids and name != none:
+            known = ", ".join(sorted(ids)) or "none"
+            raise ApplicationError("no_type", f"There is no type {name}. There are: {known}.")
+    return [ids[name] for name in names if name in ids]
 
 
 def filtered(layout: PageLayout, wanted: Wanted) -> PageLayout:

@@ -16,7 +16,7 @@ from apps.common.errors import ApplicationError
 from apps.documents.models import Document
 from apps.exports.models import Export
 from apps.exports.params import ExportParams
-from apps.exports.writers.base import formats
+from apps.exports.writers.base import Format, formats
 from apps.jobs.models import Job
 from apps.jobs.services import enqueue
 from apps.users.models import User
@@ -32,9 +32,8 @@ class _Movable(File):  # type: ignore[type-arg]
         return str(self.name)
 
 
-@transaction.atomic
-def request_export(*, user: User, document: Document, params: ExportParams) -> Job:
-    """Queue an export of the given pages."""
+def check(*, document: Document, params: ExportParams) -> Format:
+    """The format of an export that can be made; ``ApplicationError`` says what is amiss."""
     known = formats()
     if params.format not in known:
         raise ApplicationError(
@@ -52,6 +51,13 @@ def request_export(*, user: User, document: Document, params: ExportParams) -> J
         )
     if document.layers.filter(pk__in=params.layers).count() < len(set(params.layers)):
         raise ApplicationError("no_layer", "The layer is gone. Choose another one.")
+    return found
+
+
+@transaction.atomic
+def request_export(*, user: User, document: Document, params: ExportParams) -> Job:
+    """Queue an export of the given pages."""
+    found = check(document=document, params=params)
     return enqueue(
         kind="export",
         user=user,

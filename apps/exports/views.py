@@ -1,7 +1,7 @@
 """The export dialog, lists of exports, and their guarded download."""
 
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -70,14 +70,15 @@ def files(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """The file, or the rest of it, to the person who exported it, until it expires."""
-    rows = Export.objects.visible_to(request.user).filter(expires_at__gt=timezone.now())
-    export = get_object_or_404(rows, uid=uid)
+    """The file, or the rest of it, to the person who exported it."""
+    export = get_object_or_404(Export.objects.visible_to(request.user), uid=uid)
     return answer_with(request, export)
 
 
 def answer_with(request: HttpRequest, export: Export) -> HttpResponseBase:
-    """The file of an export that the person may have; a download that begins is counted."""
+    """The file of an export, until it expires; a download that begins is counted."""
+    if export.expires_at <= timezone.now():
+        raise Http404("This export has expired. Export again.")
     response = downloads.download(
         request,
         stored=str(export.file.name),

@@ -1,7 +1,6 @@
 """Exporting through the dialog and the API, and who may fetch the file."""
 
 import io
-import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,9 +9,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
-from rest_framework.test import APIClient
 
-from apps.documents.models import Line, LineTranscription, Part, RegionType, TranscriptionLayer
+from apps.documents.models import LineTranscription, Part, TranscriptionLayer
 from apps.exports.models import Export
 from apps.exports.tasks import prune_expired
 from apps.formats.registry import codec
@@ -23,24 +21,6 @@ from apps.users.models import User
 from tests.factories import PartFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def transcribed(part: Part, layer: TranscriptionLayer) -> Part:
-    """Two lines in a typed region, one in an untyped region, one without a region."""
-    zone = RegionType.objects.create(document=part.document, name="Chorus")
-    square = [[0, 0], [90, 0], [90, 90], [0, 90]]
-    typed = part.regions.create(polygon=square, type=zone)
-    untyped = part.regions.create(polygon=square, order=1)
-    for number, region in enumerate((typed, typed, untyped, None)):
-        line = Line.objects.create(
-            part=part,
-            region=region,
-            baseline=[[5, 10 + 20 * number], [80, 10 + 20 * number]],
-            order=number,
-        )
-        LineTranscription.objects.create(line=line, layer=layer, text=f"line {number} <&> ſ")
-    return part
 
 
 def do_export(client: Client, part: Part, layer: TranscriptionLayer, **fields: object) -> Export:
@@ -201,28 +181,6 @@ def test_expired_exports_go_with_their_files(
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
         assert prune_expired() == 1
     assert not default_storage.exists(export.file.name)
-
-
-def test_the_api_queues_and_refuses_as_the_contract_says(
-    alice: User, transcribed: Part, layer: TranscriptionLayer, api_of: Callable[[User], APIClient]
-) -> None:
-    url = f"/api/documents/{transcribed.document_id}/export/"
-    body = {
-        "transcription": layer.pk,
-        "file_format": "pagexml",
-        "region_types": ["Undefined", "Orphan"],
-        "parts": [transcribed.pk],
-    }
-    response = api_of(alice).post(url, body, format="json")
-    assert response.status_code == 200
-    assert response.json()["status"] == "ok"
-    bad = api_of(alice).post(url, {"file_format": "docx"}, format="json")
-    assert bad.status_code == 400
-    errors = json.loads(bad.json()["error"])
-    assert set(errors) == {"transcription", "region_types", "file_format"}
-    run(response.json()["job"])
-    (row,) = api_of(alice).get("/api/downloads/").json()["results"]
-    assert api_of(alice).delete(f"/api/downloads/{row['fingerprint']}/").status_code == 204
 
 
 def test_an_export_of_fifty_pages_makes_no_query_per_page(

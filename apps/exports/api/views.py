@@ -3,33 +3,57 @@
 import json
 from typing import Any
 
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.common.api import ScopedViewSet, scoped
+from apps.common.errors import ApplicationError
 from apps.documents.models import Document
-from apps.exports.api.serializers import DownloadSerializer, ExportRequestSerializer
+from apps.exports.api.serializers import (
+    DownloadSerializer,
+    ExportRequestSerializer,
+    FormatSerializer,
+)
 from apps.exports.models import Export
 from apps.exports.services import delete_export, request_export
+from apps.exports.views import answer_with
+from apps.exports.writers.base import formats
 from apps.users.http import user_of
 
 
 class ExportRequestView(APIView):
-    """``POST documents/{D}/export/``: viewers may export what they see."""
+    """``documents/{D}/export/``: what formats there are, and exports; viewers may, too."""
 
     serializer_class = ExportRequestSerializer
+
+    @extend_schema(responses=FormatSerializer(many=True))
+    def get(self, request: Request, document_id: int) -> Response:
+        scoped(Document, request, read=True, pk=document_id)
+        return Response(FormatSerializer(list(formats().values()), many=True).data)
 
     def post(self, request: Request, document_id: int) -> Response:
         document = scoped(Document, request, read=True, pk=document_id)
         serializer = ExportRequestSerializer(data=request.data, document=document)
         if not serializer.is_valid():
-            # Clients decode this string a second time: the contract's own shape.
-            body = {"status": "error", "error": json.dumps(serializer.errors)}
-            return Response(body, status=400)
-        job = request_export(user=user_of(request), document=document, params=serializer.params())
+            return self._refused(serializer.errors)
+        origin = request.build_absolute_uri("/").rstrip("/")
+        try:
+            params = serializer.params(origin=origin)
+            job = request_export(user=user_of(request), document=document, params=params)
+        except ApplicationError as error:
+            return self._refused({"non_field_errors": [error.message]})
         return Response({"status": "ok", "job": job.pk})
+
+    @staticmethod
+    def _refused(errors: Any) -> Response:
+        # Clients decode this string a second time: the contract's own shape.
+        return Response({"status": "error", "error": json.dumps(errors)}, status=400)
 
 
 class DownloadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet[Export]):
@@ -39,6 +63,12 @@ class DownloadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedVi
     serializer_class = DownloadSerializer
     lookup_field = "uid"
     lookup_value_converter = "uuid"
+
+    @extend_schema(responses={200: OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def file(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The file itself, or the range of it that is asked for."""
+        return answer_with(request, self.get_object())
 
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         delete_export(export=self.get_object())
