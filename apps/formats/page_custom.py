@@ -7,7 +7,13 @@ from dataclasses import dataclass
 _GROUP = re.compile(r"([\w\-]+)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WHOLE = re.compile(r"[0-9]{1,9}")
-_SPECIAL = re.compile(r"[{};:\\]")
+# What would end a key or a value, and blanks that reading would take away.
+_SPECIAL = re.compile(r"[{};:\\\t\n\r]|^\s+|\s+$")
+
+
+# Keys of groups that have a field of their own in a layout, and groups of our own.
+_UNDERSTOOD = {"structure": "type", "readingOrder": "index", "language": "type"}
+_OURS = ("computed", "kept", "kept-text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,9 @@ def parse_custom(text: str | None) -> tuple[Group, ...]:
 
 def _values(body: str) -> list[tuple[str, str]]:
     pairs = (part.partition(":") for part in body.split(";"))
-    return [(key.strip(), _unescape(value.strip())) for key, _, value in pairs if key.strip()]
+    return [
+        (_unescape(key.strip()), _unescape(value.strip())) for key, _, value in pairs if key.strip()
+    ]
 
 
 def _unescape(value: str) -> str:
@@ -44,12 +52,43 @@ def _unescape(value: str) -> str:
 
 def format_group(name: str, **values: str) -> str:
     """One group, with the characters escaped that would end a value."""
-    body = " ".join(f"{key}:{_escape(value)};" for key, value in values.items())
+    body = " ".join(f"{_escape(key)}:{_escape(value)};" for key, value in values.items())
     return f"{name} {{{body}}}"
 
 
 def _escape(value: str) -> str:
-    return _SPECIAL.sub(lambda match: f"\\u{ord(match.group()):04x}", value)
+    return _SPECIAL.sub(
+        lambda match: "".join(f"\\u{ord(char):04x}" for char in match.group()), value
+    )
+
+
+def rest_of_custom(text: str | None, *, on_words: bool | None = None) -> str:
+    """A ``custom`` attribute without what a layout has a field for and what we put there.
+
+    ``on_words`` takes only the groups that speak of characters of the text, or only the others.
+    """
+    if not text:
+        return ""
+    known = set(_UNDERSTOOD)
+    rest = [] if on_words else [" ".join(_GROUP.sub(" ", text).split())]
+    for group in parse_custom(text):
+        if group.name in _OURS or (on_words is not None and on_words != _is_on_words(group)):
+            continue
+        if group.name in known:
+            known.discard(group.name)
+            rest.append(_without(group, _UNDERSTOOD[group.name]))
+        elif group.name != "readingOrder":
+            rest.append(group.source)
+    return " ".join(filter(None, rest))
+
+
+def _is_on_words(group: Group) -> bool:
+    return any(key == "offset" for key, _ in group.values)
+
+
+def _without(group: Group, key: str) -> str:
+    rest = {name: value for name, value in group.values if name != key}
+    return format_group(group.name, **rest) if rest else ""
 
 
 def value_of(groups: Sequence[Group], name: str, key: str) -> str | None:

@@ -2,14 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml.etree import _Element as Element
 
 from apps.formats.base import FormatError
 from apps.formats.blocks import ORPHANS
-from apps.formats.page_custom import Group, index_of, parse_custom, value_of, whole_number
-from apps.formats.page_text import line_text, text_equiv
-from apps.formats.page_vocabulary import CELL, DIRECTIONS
+from apps.formats.page_custom import (
+    Group,
+    index_of,
+    parse_custom,
+    rest_of_custom,
+    value_of,
+    whole_number,
+)
+from apps.formats.page_kept import as_attributes, as_list, carried, found_in
+from apps.formats.page_order import among, in_order, is_plain, references
+from apps.formats.page_text import line_text, region_texts
+from apps.formats.page_vocabulary import (
+    CELL,
+    CORNERS,
+    DIRECTIONS,
+    LINE_ORDER_KEY,
+    MAKERS,
+    METADATA,
+    NO_VALUE,
+)
 from apps.formats.points import as_polygon, as_polyline, number, parse_points, to_pixel
 from apps.formats.xml import Ids, child, children, local_name, parse, text_of
 from apps.layout.types import (
@@ -21,8 +39,12 @@ from apps.layout.types import (
     TextDirection,
 )
 
-# Groups of ``custom`` that have a field of their own in a layout.
-_UNDERSTOOD = ("structure", "readingOrder", "computed")
+_OF_REGION = ("Coords", "TextLine", "TextEquiv", "TableCell", "Roles")
+_OF_LINE = ("Coords", "Baseline", "Word", "TextEquiv")
+_OF_METADATA = ("Creator", "Created", "LastChange", "Comments")
+_REGION = ("id", "type", "orientation", "primaryLanguage", *CELL)
+_LINE = ("id", "orientation", "primaryLanguage", "index")
+_PAGE = ("imageFilename", "imageWidth", "imageHeight", "type")
 _LINE_ORDERS = {"top-to-bottom": "right-to-left"}
 
 
@@ -57,21 +79,29 @@ class _Reader:
 
     def page(self, root: Element, page: Element) -> PageLayout:
         page_id = self.ids.keep(root.get("pcGtsId"))
-        references = _references(child(page, "ReadingOrder"))
-        for region_id in references:
+        order = child(page, "ReadingOrder")
+        for region_id in references(as_list(order)) if order is not None else ():
             self.order.setdefault(region_id, len(self.order))
         self._regions(page, None, float(len(self.order)))
         self.found.sort(key=lambda region: region.rank)
+        custom = parse_custom(page.get("custom"))
+        metadata = _metadata(child(root, "Metadata"), page, custom)
+        names = [found.element.get("id") or "" for found in self.found]
+        if order is not None:
+            metadata = _kept_order(order, names) | metadata
         return PageLayout(
             width=to_pixel(number(page.get("imageWidth")) or 0),
             height=to_pixel(number(page.get("imageHeight")) or 0),
             image_name=page.get("imageFilename") or "",
             regions=tuple(found.layout for found in self.found if found.layout),
-            lines=tuple(line for found in self.found for line in self._lines(found)),
-            type=page.get("type") or None,
-            direction=_direction(page),
+            lines=_in_line_order(
+                [line for found in self.found for line in self._lines(found)],
+                metadata.pop(LINE_ORDER_KEY, ""),
+            ),
+            type=value_of(custom, "structure", "type") or page.get("type") or None,
+            direction=_direction(metadata),
             external_id=page_id,
-            metadata=_metadata(child(root, "Metadata")),
+            metadata=metadata,
         )
 
     def _regions(self, parent: Element, owner: RegionLayout | None, rank: float) -> None:
@@ -88,35 +118,34 @@ class _Reader:
         region_id = element.get("id") or ""
         if region_id.startswith(ORPHANS):
             return None
-        kind, custom = local_name(element), parse_custom(element.get("custom"))
-        type_ = value_of(custom, "structure", "type") or element.get("type") or None
-        if kind != "TextRegion" and not type_:
-            type_ = kind
-        attributes = _attributes(element, custom)
-        if kind != "TextRegion" and kind != type_:
-            attributes["element"] = kind
+        custom = parse_custom(element.get("custom"))
+        attributes = _attributes(element, custom) | _cell(element)
+        attributes.update(as_attributes(_kept_of_region(element)))
         if owner and owner.external_id:
             attributes["parent"] = owner.external_id
-        attributes.update(_cell(element))
-        text, _ = text_equiv(element)
-        if text and child(element, "TextLine") is None:
-            attributes["text"] = text
-        polygon = None if _is_computed(custom) else _polygon(element)
+        attributes.update(region_texts(element))
         return RegionLayout(
-            polygon, type=type_, external_id=self.ids.keep(region_id), attributes=attributes
+            None if _is_computed(custom) else _polygon(element),
+            type=_type(element, custom, attributes),
+            external_id=self.ids.keep(region_id),
+            attributes=attributes,
         )
 
     def _lines(self, found: _Found) -> Iterator[LineLayout]:
         for element in _by_index(list(children(found.element, "TextLine"))):
             custom = parse_custom(element.get("custom"))
+            text = line_text(element, _ring, self.ids.keep)
+            attributes = _attributes(element, custom, is_said=text is not None)
+            attributes.update(as_attributes(_kept_of_line(element)))
+            attributes.update(carried(custom))
             yield LineLayout(
                 as_polyline(_points(child(element, "Baseline"))),
                 None if _is_computed(custom) else _polygon(element),
                 region_uid=found.layout.uid if found.layout else None,
                 type=value_of(custom, "structure", "type"),
                 external_id=self.ids.keep(element.get("id")),
-                text=line_text(element, lambda part: _polygon(part) or ()),
-                attributes=_attributes(element, custom),
+                text=text,
+                attributes=attributes,
             )
 
 
@@ -135,25 +164,10 @@ def _by_index(elements: list[Element]) -> list[Element]:
     ranks: list[int] = []
     for element in elements:
         index = index_of(parse_custom(element.get("custom")))
+        index = whole_number(element.get("index")) if index is None else index
         ranks.append(index if index is not None else (ranks[-1] if ranks else 0))
     order = sorted(range(len(elements)), key=ranks.__getitem__)
     return [elements[position] for position in order]
-
-
-def _references(order: Element | None) -> list[str]:
-    """The region ids of a reading order, its groups in groups flattened."""
-    if order is None:
-        return []
-    references: list[str] = []
-    for element in sorted(order, key=_group_index):
-        if region := element.get("regionRef"):
-            references.append(region)
-        references.extend(_references(element))
-    return references
-
-
-def _group_index(element: Element) -> int:
-    return whole_number(element.get("index")) or 0
 
 
 def _points(element: Element | None) -> tuple[Point, ...]:
@@ -166,20 +180,68 @@ def _points(element: Element | None) -> tuple[Point, ...]:
     return tuple((to_pixel(x), to_pixel(y)) for x, y in pairs if x is not None and y is not None)
 
 
+def _ring(element: Element) -> Polygon:
+    return _polygon(element) or ()
+
+
 def _polygon(element: Element) -> Polygon | None:
     return as_polygon(_points(child(element, "Coords")))
 
 
-def _attributes(element: Element, custom: Sequence[Group]) -> dict[str, str]:
-    """What the file says of an element and a layout has no field for."""
+def _type(element: Element, custom: Sequence[Group], attributes: dict[str, str]) -> str | None:
+    """The type of a region; its kind where that says more is put with its attributes."""
+    kind, said = local_name(element), element.get("type") or None
+    type_ = value_of(custom, "structure", "type") or said
+    if said and type_ != said:
+        attributes["page.type"] = said
+    if kind != "TextRegion":
+        type_ = type_ or kind
+        if kind != type_:
+            attributes["element"] = kind
+    known = carried(custom)
+    attributes.update(known)
+    for name in ("element", "type"):
+        if known.get(name) == NO_VALUE:
+            attributes.pop(name)
+    return None if known.get("type") == NO_VALUE else type_
+
+
+def _kept_of_line(element: Element) -> dict[str, Any]:
+    return found_in(element, _LINE, _OF_LINE) | _sure_of_places(element)
+
+
+def _sure_of_places(element: Element) -> dict[str, str]:
+    """How sure a program was of the outline and of the baseline."""
+    return {
+        f"{local_name(part)}.conf": part.get("conf", "")
+        for part in children(element, "Coords", "Baseline")
+        if part.get("conf")
+    }
+
+
+def _kept_of_region(element: Element) -> dict[str, Any]:
+    kept = found_in(element, _REGION, _OF_REGION) | _sure_of_places(element)
+    if kept.get("CornerPts") == [CORNERS]:
+        del kept["CornerPts"]
+    role = child(child(element, "Roles"), "TableCellRole")
+    if role is not None and (is_header := role.get("header")):
+        kept["TableCellRole.header"] = is_header
+    return kept
+
+
+def _attributes(
+    element: Element, custom: Sequence[Group], *, is_said: bool = False
+) -> dict[str, str]:
+    """What the file says of an element and a layout has a name for; groups on words are theirs."""
     attributes: dict[str, str] = {}
-    language = value_of(custom, "language", "type") or element.get("primaryLanguage")
-    if language:
-        attributes["language"] = language
-    rest = [g.source for g in custom if g.name not in (*_UNDERSTOOD, "language")]
-    more = [g.source for g in custom if g.name == "language"][1:]
-    if rest or more:
-        attributes["custom"] = " ".join([*rest, *more])
+    language = value_of(custom, "language", "type")
+    primary = element.get("primaryLanguage")
+    if language or primary:
+        attributes["language"] = language or primary or ""
+    if language and primary and language != primary:
+        attributes["page.primaryLanguage"] = primary
+    if rest := rest_of_custom(element.get("custom"), on_words=False if is_said else None):
+        attributes["custom"] = rest
     orientation = number(element.get("orientation"))
     if orientation:
         attributes["orientation"] = f"{orientation:g}"
@@ -197,21 +259,57 @@ def _cell(element: Element) -> dict[str, str]:
     return {key: value for key, value in given.items() if whole_number(value) is not None and value}
 
 
-def _direction(page: Element) -> TextDirection | None:
-    direction = page.get("readingDirection") or ""
-    order = page.get("textLineOrder") or _LINE_ORDERS.get(direction, "top-to-bottom")
-    return DIRECTIONS.get((direction, order))
+def _in_line_order(lines: list[LineLayout], order: str) -> tuple[LineLayout, ...]:
+    """The lines as their own order says, where they alternate between regions."""
+    place = {name: index for index, name in enumerate(order.split())}
+    if not place or not place.keys() >= {line.external_id for line in lines}:
+        return tuple(lines)
+    return tuple(sorted(lines, key=lambda line: place[line.external_id or ""]))
 
 
-def _metadata(metadata: Element | None) -> dict[str, str]:
-    """Where the page comes from, when, and what made it."""
-    if metadata is None:
+def _kept_order(order: Element, regions: Sequence[str]) -> dict[str, str]:
+    """The tree of the reading order, where it says more than the regions in their order."""
+    tree = among(in_order(as_list(order)), frozenset(regions))
+    if tree is None or is_plain(tree, regions):
         return {}
+    return as_attributes({"ReadingOrder": [tree]})
+
+
+def _direction(metadata: dict[str, str]) -> TextDirection | None:
+    """The direction of the page; words for it that we have none for stay with the page."""
+    direction = metadata.get("page.readingDirection", "")
+    order = metadata.get("page.textLineOrder")
+    found = DIRECTIONS.get((direction, order or _LINE_ORDERS.get(direction, "top-to-bottom")))
+    if found:
+        metadata.pop("page.readingDirection")
+        metadata.pop("page.textLineOrder", None)
+    return found
+
+
+def _metadata(metadata: Element | None, page: Element, custom: Sequence[Group]) -> dict[str, str]:
+    """Where the page comes from, when, what made it, and what else is said of it."""
+    found = as_attributes(found_in(page, _PAGE, ("ReadingOrder",)))
+    if rest := rest_of_custom(page.get("custom")):
+        found["page.custom"] = rest
+    if metadata is not None:
+        found |= _described(metadata)
+    return {key: value for key, value in (found | carried(custom)).items() if value}
+
+
+def _described(metadata: Element) -> dict[str, str]:
     words = {"creator": "Creator", "created": "Created", "changed": "LastChange"}
     found = {key: text_of(child(metadata, name)) for key, name in words.items()}
     found["comments"] = text_of(child(metadata, "Comments"))
     found["source"] = metadata.get("externalRef", "")
-    for item in children(metadata, "MetadataItem"):
-        if item.get("type") == "processingStep" and item.get("name") in ("software", "model"):
-            found[item.get("name", "")] = item.get("value", "")
-    return {key: value for key, value in found.items() if value}
+    kept = found_in(metadata, ("externalRef",), _OF_METADATA)
+    others = []
+    for row in kept.pop("MetadataItem", ()):
+        name = row[1].get("name", "")
+        plain = {"type": "processingStep", "name": name, "value": row[1].get("value", "")}
+        if name in MAKERS and name not in found and row == ["MetadataItem", plain]:
+            found[name] = plain["value"]
+        else:
+            others.append(row)
+    if others:
+        kept["MetadataItem"] = others
+    return found | as_attributes({f"{METADATA}{name}": value for name, value in kept.items()})

@@ -7,14 +7,14 @@ from apps.formats.alto import ALTO_CODECS
 from apps.formats.base import Codec, FormatError, ManyPages, Reader
 from apps.formats.hocr import HocrCodec
 from apps.formats.hocr_read import is_hocr
-from apps.formats.page import PageCodec
+from apps.formats.page import PAGE_CODECS
 from apps.formats.tei import TeiCodec
 from apps.formats.text import TextCodec
 from apps.formats.xml import local_name, parse
 from apps.layout.types import PageLayout
 
 _CODECS: dict[str, Codec] = {
-    codec.name: codec for codec in (*ALTO_CODECS, PageCodec(), HocrCodec(), TeiCodec(), TextCodec())
+    codec.name: codec for codec in (*ALTO_CODECS, *PAGE_CODECS, HocrCodec(), TeiCodec(), TextCodec())
 }
 PAGE_SUFFIXES = (".xml", ".alto", ".page", ".hocr", ".html", ".htm", ".xhtml")
 """The endings of files that describe one page and its places."""

@@ -81,6 +81,11 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
+def is_name(text: str) -> bool:
+    """Whether ``text`` may be the id of an element."""
+    return bool(_NCNAME.fullmatch(text))
+
+
 def new_root(name: str, namespace: str, schema: str, **prefixes: str) -> Element:
     """The outermost element of a new document, which says where its schema is."""
     nsmap: dict[Any, str] = {None: namespace, "xsi": _XSI, **prefixes}

@@ -1,5 +1,6 @@
 """Places that are not a polygon of their own: made up for lines without one, kept in attributes."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,6 +10,9 @@ from apps.layout.types import LineLayout, PageLayout, Point, Polygon
 
 POINTS = ".points"
 """The ending of attributes that hold points, ``x,y x,y``: they move with the page."""
+_KEPT = '"points": "'  # in an element that is kept as JSON
+_KEPT_POINTS = re.compile(r'("points": ")([^"]*)')
+_NUMBER = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]+)?")
 MADE_UP = f"computed{POINTS}"
 """The attribute of a line whose mask was made up because its file gave it no place."""
 
@@ -64,20 +68,21 @@ def moved_attributes(
     attributes: Mapping[str, str], place: Callable[[Point], Point]
 ) -> Mapping[str, str]:
     """The attributes with every point in them put where ``place`` says."""
-    if not any(key.endswith(POINTS) for key in attributes):
+    if not any(key.endswith(POINTS) or _KEPT in value for key, value in attributes.items()):
         return attributes
+
+    def moved(found: re.Match[str]) -> str:
+        return f"{found[1]}{_moved(found[2], place)}"
+
     return {
-        key: _moved(value, place) if key.endswith(POINTS) else value
+        key: _moved(value, place) if key.endswith(POINTS) else _KEPT_POINTS.sub(moved, value)
         for key, value in attributes.items()
     }
 
 
 def _moved(text: str, place: Callable[[Point], Point]) -> str:
-    try:
-        points = [tuple(map(int, pair.split(","))) for pair in text.split()]
-        return _written(tuple(place((x, y)) for x, y in points))
-    except ValueError:
-        return text
+    numbers = [round(float(number)) for number in _NUMBER.findall(text)]
+    return _written(tuple(map(place, zip(numbers[::2], numbers[1::2], strict=False))))
 
 
 def _written(points: Polygon) -> str:

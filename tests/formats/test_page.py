@@ -37,7 +37,10 @@ def test_regions_stand_in_the_stated_order_and_lines_by_their_index() -> None:
 
 def test_the_text_of_the_lowest_index_wins_over_words() -> None:
     page = CODEC.read(sample("page-2013-transkribus.xml"))
-    assert page.lines[1].text == LineText("right text", 0.75)
+    text = page.lines[1].text
+    assert text is not None
+    assert (text.text, text.confidence) == ("right text", 0.75)
+    assert "second reading" in text.attributes["page.TextEquiv"]
 
 
 def test_words_speak_where_the_line_says_nothing() -> None:
