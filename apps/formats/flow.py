@@ -1,6 +1,7 @@
 """The text of a page as people read it: line by line, or flowing, joined where words are parted."""
 
 from collections.abc import Iterable
+from unicodedata import east_asian_width
 
 from apps.formats.blocks import blocks
 from apps.layout.markup import plain_text
@@ -28,15 +29,24 @@ def joined(texts: Iterable[str]) -> str:
     """Lines as one text: parted words in one piece, a space between others."""
     whole = ""
     for text in texts:
-        if not whole:
-            whole = text
-        elif _is_parted(whole, text):
-            is_name = whole[-1] in _PERHAPS_KEPT and text[0].isupper()
-            keeps = is_name or whole[-1] in _KEPT
-            whole = f"{whole if keeps else whole[:-1]}{text}"
-        else:
-            whole = f"{whole} {text}"
+        if whole:
+            dropped, between = joint(whole, text)
+            whole = f"{whole[: len(whole) - dropped]}{between}"
+        whole += text
     return whole
+
+
+def joint(before: str, after: str) -> tuple[int, str]:
+    """How many characters fall off the end of a line, and what comes before the next one."""
+    if _is_parted(before, after):
+        is_name = before[-1] in _PERHAPS_KEPT and after[0].isupper()
+        return (0 if is_name or before[-1] in _KEPT else 1), ""
+    return 0, "" if _is_close_set(before[-1]) and _is_close_set(after[0]) else " "
+
+
+def _is_close_set(char: str) -> bool:
+    """Whether a script puts no spaces between its words: Chinese and Japanese, not Korean."""
+    return east_asian_width(char) in ("W", "F") and not "\uac00" <= char <= "\ud7a3"
 
 
 def _is_parted(before: str, after: str) -> bool:

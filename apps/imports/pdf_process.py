@@ -105,8 +105,8 @@ _OF_PAGE = {
     " the page as an image.",
     "too_slow": "takes too long to read and was given up. Let a PDF reader save the file anew,"
     " or choose a lower resolution.",
-    "too_much_memory": "needs more memory to read than is allowed, or is damaged. Let a PDF reader save the file"
-    " anew, or choose a lower resolution.",
+    "too_much_memory": "needs more memory to read than is allowed, or is damaged. Let a PDF reader"
+    " save the file anew, or choose a lower resolution.",
 }
 
 

@@ -23,3 +23,8 @@ from apps.formats.flow import joined
 )
 def test_lines_become_one_text(lines: list[str], text: str) -> None:
     assert joined(lines) == text
+
+
+def test_scripts_without_spaces_are_joined_without_one() -> None:
+    assert joined(["春はあけ", "ぼの。", "Kyoto"]) == "春はあけぼの。 Kyoto"
+    assert joined(["한국", "문학"]) == "한국 문학"

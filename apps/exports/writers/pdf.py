@@ -1,6 +1,5 @@
 """Searchable PDF: the images of pages, and on each word of them the text, invisible."""
 
-from collections.abc import Iterator
 from html import escape
 
 from django.utils import timezone
@@ -16,6 +15,7 @@ from apps.exports.writers.base import (
     Writer,
     register,
 )
+from apps.exports.writers.facts import about, authors
 from apps.exports.writers.pdf_images import Embedded, embed
 from apps.formats.pdf_file import PdfFile, text_string
 from apps.formats.pdf_font import ADVANCE, ASCENT, DESCENT, InvisibleFont
@@ -25,7 +25,6 @@ from apps.formats.xml import clean
 _POINTS_PER_INCH = 72
 _LONGEST_SIDE = 14_400  # points: the largest page of the format
 _ABOVE = {LineOffset.TOPLINE: 0.1, LineOffset.CENTERLINE: 0.5}
-_AUTHORS = ("author", "creator", "dc:creator", "verfasser", "auteur")
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
@@ -127,30 +126,21 @@ class PdfWriter(Writer):
             b"/Producer " + text_string(context.software),
             b"/CreationDate (%s)" % timezone.now().strftime("D:%Y%m%d%H%M%SZ").encode(),
         ]
-        if authors := list(self._authors()):
-            entries.append(b"/Author " + text_string("; ".join(authors)))
-        if subject := self._about():
+        if names := authors(context.document):
+            entries.append(b"/Author " + text_string("; ".join(names)))
+        if subject := about(context.document):
             entries.append(b"/Subject " + text_string(subject))
         return b" ".join(entries)
 
     def _packet(self) -> bytes:
-        authors = "".join(f"<rdf:li>{_escaped(name)}</rdf:li>" for name in self._authors())
+        document = self.context.document
         return _PACKET.format(
-            title=_escaped(self.context.document.name),
-            authors=authors,
-            about=_escaped(self._about()),
+            title=_escaped(document.name),
+            authors="".join(f"<rdf:li>{_escaped(name)}</rdf:li>" for name in authors(document)),
+            about=_escaped(about(document)),
             software=_escaped(self.context.software),
             date=timezone.now().isoformat(timespec="seconds"),
         ).encode()
-
-    def _authors(self) -> Iterator[str]:
-        for row in self.context.document.metadata.all():
-            if row.key.casefold() in _AUTHORS:
-                yield row.value
-
-    def _about(self) -> str:
-        rows = self.context.document.metadata.all()
-        return "; ".join(str(row) for row in rows if row.key.casefold() not in _AUTHORS)
 
 
 def _image(found: Embedded, width: float, height: float) -> bytes:
