@@ -8,6 +8,7 @@ from django.db import transaction
 from apps.documents.models import Part, PartType, TranscriptionLayer
 from apps.documents.models.transcription import TextSource
 from apps.documents.page_layout import text_direction, to_layout
+from apps.documents.services.filling import fill_page
 from apps.documents.services.layout import replace_layout, types_named
 from apps.documents.services.transcriptions import write_texts
 from apps.imports.merging import matched_lines, merged
@@ -32,6 +33,11 @@ def import_page(
 ) -> PageReport:
     """Write ``layout`` to the page: instead of what is there (``replace``), or added to it."""
     scaled, note = fitted(layout, part)
+    if not (part.line_count or part.region_count):
+        _keep_facts(part, scaled, is_new=True)
+        filled = fill_page(part=part, layout=scaled, layer=layer, user=user, source_name=filename)
+        if filled is not None:
+            return PageReport(len(scaled.regions), len(scaled.lines), filled, note)
     existing = to_layout(part)
     matched = {} if replace else matched_lines(existing, scaled)
     is_new = replace or not (existing.lines or existing.regions)

@@ -73,6 +73,7 @@ class TarFiles:
         """Name, place and size of each file; a name that ends in the middle ends the list."""
         found: list[tuple[str, int, int]] = []
         bounded: Any = _Bounded(self._file)
+        tar: Any
         with tarfile.open(fileobj=bounded, mode="r:") as tar:
             for count, member in enumerate(tar, 1):
                 if count > limits.MAX_ENTRIES:

@@ -40,6 +40,8 @@ def match_lines(old: Sequence[LineLayout], new: Sequence[LineLayout]) -> dict[st
     Pairs are taken best first, by how much of both baselines run together and of both masks
     overlap, so that a text is never given to two lines.
     """
+    if not old or not new:
+        return {}
     heights = [height for line in (*old, *new) if (height := line_height(line))]
     usual = median(heights) if heights else _spacing(old)
     before = [place for line in old if (place := _place(line, usual))]

@@ -145,8 +145,8 @@ def _place_regions(
     if regions is None:
         return [], {str(row.uid): row for row in old}
     types = types_named(RegionType, part.document, (region.type for region in regions))
-    taken = _taken_uids(Region, part, regions)
-    external_ids = _unique_ids(regions)
+    taken = taken_uids(Region, part, regions)
+    external_ids = unique_ids(regions)
     left, placed = {str(row.uid): row for row in old}, {}
     for order, region in enumerate(regions):
         row = left.get(region.uid) or _same_region([*left.values()], region)
@@ -271,8 +271,8 @@ def _line_rows(
     matched: Mapping[str, Line],
 ) -> dict[str, Line]:
     types = types_named(LineType, part.document, (line.type for line in lines))
-    taken = _taken_uids(Line, part, lines)
-    external_ids = _unique_ids(lines)
+    taken = taken_uids(Line, part, lines)
+    external_ids = unique_ids(lines)
     given = set(external_ids.values())
     rows = {}
     for order, line in enumerate(lines):
@@ -335,7 +335,7 @@ def _order_lines(part: Part, old: Sequence[str], placed: Mapping[str, Line]) -> 
         rows[uid].order = order
 
 
-def _taken_uids(
+def taken_uids(
     model: type[Region] | type[Line], part: Part, elements: Sequence[RegionLayout | LineLayout]
 ) -> set[str]:
     """Uids of the layout that rows have already: the same file in a second document."""
@@ -343,7 +343,7 @@ def _taken_uids(
     return {str(uid) for uid in model.objects.filter(uid__in=uids).values_list("uid", flat=True)}
 
 
-def _unique_ids(elements: Sequence[RegionLayout | LineLayout]) -> dict[str, str]:
+def unique_ids(elements: Sequence[RegionLayout | LineLayout]) -> dict[str, str]:
     """The external id of each element by uid; the second of two equal ones is left out."""
     seen = {""}
     ids = {}

@@ -40,6 +40,14 @@ def publish_texts(
     _publish(part, user, "part.text", {"layer": layer_id, "change": change, "lines": uids})
 
 
+def publish_filled(*, part: Part, layer_id: int, user: Any) -> None:
+    """Tell that a page that was empty has its layout and texts; the caller has counted them."""
+    part.revision += 1
+    part.save()
+    _publish(part, user, "part.layout", {"change": ""})
+    publish_texts(part=part, layer_id=layer_id, user=user)
+
+
 def refresh_layers(*, part: Part) -> None:
     """Count the lines with text in each layer, and their mean confidence."""
     rows = (
