@@ -74,6 +74,7 @@ def _urls(part: Part) -> dict[str, str]:
         "segment": reverse("processing:segment", args=[document]) + work,
         "transcribe": reverse("processing:transcribe", args=[document]) + work,
         "masks": reverse("processing:masks", args=[document]) + work,
+        "export": reverse("exports:dialog", args=[document]) + work,
         "reset_masks": reverse("part-reset-masks", args=here),
         "copy": reverse("processing:copy", args=[document]) + work,
         "part": reverse("part-detail", args=here),

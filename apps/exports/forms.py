@@ -92,7 +92,10 @@ class ExportForm(forms.Form):
         assert isinstance(field, LayersField)  # noqa: S101  narrows the type
         field.queryset = choices.layers_with_texts(self.document, parts)
         offered = [layer.pk for layer in field.queryset]
-        self.initial["layers"] = [pk for pk in last if pk in offered] or offered[:1]
+        asked = self.initial.get("layer", "")
+        wanted = [int(asked)] if asked.isdecimal() and asked.isascii() else []
+        kept = [pk for pk in wanted or last if pk in offered]
+        self.initial["layers"] = kept or offered[:1]
 
     def _offer_types(self) -> None:
         """Everything is ticked at first: then types that are made later belong to it, too."""

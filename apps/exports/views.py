@@ -34,7 +34,7 @@ def export_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(user), pk=document_id)
     selection = request.POST.get("selection") or request.GET.get("selection") or "all"
     parts = selected_parts(document, selection)
-    initial = {"selection": selection}
+    initial = {"selection": selection, "layer": request.GET.get("layer", "")}
     form = ExportForm(
         request.POST or None, document=document, user=user, parts=parts, initial=initial
     )

@@ -12,6 +12,7 @@ from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.documents.page_layout import to_layered
 from apps.exports.archive import FileSink
 from apps.exports.filters import filtered, wanted_of
+from apps.exports.history import History
 from apps.exports.images import image_file, image_suffix
 from apps.exports.naming import UniqueNames, safe
 from apps.exports.notes import Notes
@@ -86,10 +87,13 @@ class _Export:
 
     def _pages(self) -> Iterator[tuple[Part, tuple[PageLayout, ...]]]:
         layers = self._layers or (None,)
+        history = History(self._parts, self._layers)
         for part, layouts in to_layered(
             self._parts, layers, has_glyphs=self._params.include_glyphs
         ):
-            yield part, tuple(filtered(layout, self._wanted) for layout in layouts)
+            pairs = zip(layers, layouts, strict=True)
+            wanted = [(layer, filtered(layout, self._wanted)) for layer, layout in pairs]
+            yield part, tuple(history.told(part, layer, layout) for layer, layout in wanted)
 
     def _page(
         self, writer: Writer, number: int, part: Part, layouts: tuple[PageLayout, ...]

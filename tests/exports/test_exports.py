@@ -194,3 +194,24 @@ def test_an_export_of_fifty_pages_makes_no_query_per_page(
     client = client_of(alice)
     with django_assert_max_num_queries(80):  # type: ignore[attr-defined]
         do_export(client, transcribed, layer)
+
+
+@pytest.mark.parametrize("name", ["alto", "alto-4.4", "alto-2.1", "page", "page-2013"])
+def test_a_file_names_the_model_that_read_its_text(
+    alice: User,
+    transcribed: Part,
+    layer: TranscriptionLayer,
+    client_of: Callable[[User], Client],
+    name: str,
+) -> None:
+    transcribed.attributes = {"model": "what a file said once", "source": "https://x.org/1"}
+    transcribed.save()
+    client = client_of(alice)
+    typed = codec("alto").read(
+        fetched(client, do_export(client, transcribed, layer, format="alto"))
+    )
+    assert typed.metadata["model"] == "what a file said once"
+    layer.transcriptions.update(source="model", source_name="fraktur_v3")
+    data = fetched(client, do_export(client, transcribed, layer, format=name))
+    metadata = codec(name).read(data).metadata
+    assert (metadata["model"], metadata["source"]) == ("fraktur_v3", "https://x.org/1")

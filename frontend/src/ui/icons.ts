@@ -82,6 +82,7 @@ const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
   "view-reset": svg`<path d="M3.500 7V3.500H7M13 3.500h3.500V7M16.500 13v3.500H13M7 16.500H3.500V13" /><rect x="7" y="6.500" width="6" height="7" />`,
   "rotate-right": svg`<path d="M15.500 10a5.500 5.500 0 11-2-4.200" /><path d="M14 2.800v3.400h-3.400" />`,
   "rotate-left": svg`<path d="M4.500 10a5.500 5.500 0 102-4.200" /><path d="M6 2.800v3.400h3.400" />`,
+  export: svg`<path d="M10 12.500v-9M6.500 6.500 10 3l3.500 3.500M4 10.500v6h12v-6" />`,
   "download-image": svg`<path d="M10 3.500v8.500M6.500 9l3.500 3.500L13.500 9M4 16.200h12" />`,
   "go-to-page": svg`<path d="M5.500 3.500h6l3 3v10h-9z" /><path d="M8 10h4.500M10.700 8.200l1.800 1.800-1.800 1.800" />`,
   "panel-image": svg`<rect x="3" y="4" width="14" height="12" rx="1.500" /><circle cx="7.200" cy="8" r="1.300" /><path d="M3.500 14.500l4-3.500 2.500 2 3-3 3.500 3.500" />`,

@@ -115,6 +115,15 @@ function dialogCommands(stage: Stage): Command[] {
     dialog("segment", "Segment…"),
     dialog("transcribe", "Transcribe…"),
     dialog("masks", "Compute masks…"),
+    {
+      id: "export",
+      label: "Export this page…",
+      group: "General",
+      keys: [],
+      enabled: () => Boolean(urls.export),
+      run: () =>
+        void session.openDialog(`${urls.export ?? ""}&layer=${session.page.layer ?? ""}`),
+    },
   ];
 }
 

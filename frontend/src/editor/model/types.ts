@@ -128,6 +128,7 @@ export interface Urls {
   readonly segment?: string;
   readonly transcribe?: string;
   readonly masks?: string;
+  readonly export?: string;
   readonly reset_masks?: string;
   /** The order of the lines as the server computes it. */
   readonly automatic_order?: string;

@@ -13,7 +13,7 @@ import type { PopMenu } from "./pop-menu";
 import "./pop-menu";
 import { PANELS, SHEETS } from "./registry";
 
-const JOBS = ["segment", "transcribe", "masks"] as const;
+const JOBS = ["segment", "transcribe", "masks", "export"] as const;
 
 class TopBar extends Panel {
   static override properties = { ...Panel.properties, percent: { attribute: false } };
