@@ -3,27 +3,18 @@
 The format: https://kba.github.io/hocr-spec/1.2/
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection
 from pathlib import PurePath
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from apps.formats.base import FormatError
-from apps.formats.points import (
-    as_polygon,
-    as_polyline,
-    box_polygon,
-    confidence,
-    mean,
-    number,
-    parse_points,
-    to_pixel,
-)
-from apps.formats.xml import MAX_BYTES, local_name
-from apps.layout.glyphs import has_consistent_glyphs, join_glyphs
-from apps.layout.types import Glyph, LineLayout, LineText, PageLayout, Polyline, RegionLayout
+from apps.formats.hocr_text import line_text
+from apps.formats.hocr_title import Properties, box, classes, corners, properties, rectangle, ring
+from apps.formats.points import as_polyline, number, parse_points, to_pixel
+from apps.formats.xml import MAX_BYTES
+from apps.layout.types import LineLayout, PageLayout, Polyline, RegionLayout
 
 LINES = {"ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"}
 REGIONS = {"ocr_carea", "ocrx_block", "ocr_photo", "ocr_separator", "ocr_table", "ocr_image"}
@@ -33,8 +24,9 @@ _TYPES = {
     "ocr_separator": "SeparatorZone",
     "ocr_table": "TableZone",
 }
-_PROPERTY = re.compile(r"\s*(\w+)\s+((?:\"[^\"]*\"|'[^']*'|[^;\"'])*)")
-Properties = Mapping[str, str]
+# Properties that become places, types and confidences.
+_PLACES = {"bbox", "poly", "baseline", "textangle", "x_baseline", "x_type", "x_wconf", "x_bare"}
+_OF_PAGES = {"image", "ppageno", "imagemd5"}
 
 
 def is_hocr(data: bytes) -> bool:
@@ -43,47 +35,37 @@ def is_hocr(data: bytes) -> bool:
     return (b"<html" in head or b"<!doctype html" in head) and b"ocr_page" in data
 
 
-def read_hocr(data: bytes, *, filename: str = "") -> PageLayout:
-    """The one page in the file; a file with several, or none, is refused."""
+def read_hocr(data: bytes, *, filename: str = "") -> tuple[PageLayout, ...]:
+    """The pages in the file; a file without one is refused."""
     if len(data) > MAX_BYTES:
         raise FormatError(filename, "the file is too large.", "Split it into one file per page.")
     parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_as_utf8(data), parser)
     except etree.XMLSyntaxError as error:
         raise FormatError(filename, f"it is not HTML ({error}).", "Export it again.") from error
-    pages = [element for element in root.iter() if "ocr_page" in _classes(element)]
-    if len(pages) != 1:
-        cause = f"it holds {len(pages)} pages of hOCR."
-        raise FormatError(filename, cause, "Give one file for each page.")
-    return _Page(pages[0]).layout()
+    pages = [element for element in root.iter() if "ocr_page" in classes(element)]
+    if not pages:
+        cause = "it holds no page of hOCR."
+        raise FormatError(filename, cause, "Give a file that an OCR program wrote as hOCR.")
+    software = _software(root)
+    return tuple(_Page(page).layout(software) for page in pages)
 
 
-def _classes(element: Element) -> set[str]:
-    return set((element.get("class") or "").split()) if isinstance(element.tag, str) else set()
+def _as_utf8(data: bytes) -> bytes:
+    """The file with its encoding told first, which is UTF-8 where it is valid UTF-8."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data
+    return b"\xef\xbb\xbf" + data.removeprefix(b"\xef\xbb\xbf")
 
 
-def _properties(element: Element) -> dict[str, str]:
-    """What the title says: names with their values, without the quotation marks."""
-    title = element.get("title") or ""
-    return {
-        found[1]: found[2].strip().strip("\"'")
-        for part in _split(title)
-        if (found := _PROPERTY.fullmatch(part))
-    }
-
-
-def _split(title: str) -> list[str]:
-    """The parts between semicolons that are not quoted."""
-    return re.findall(r"(?:\"[^\"]*\"|'[^']*'|[^;])+", title)
-
-
-def _box(properties: Properties) -> tuple[float, float, float, float] | None:
-    found = [number(word) for word in (properties.get("bbox") or "").split()]
-    if len(found) != 4 or any(value is None for value in found):
-        return None
-    x0, y0, x1, y1 = (value or 0.0 for value in found)
-    return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
+def _software(root: Element) -> str:
+    for element in root.iter():
+        if element.tag == "meta" and (element.get("name") or "").lower() == "ocr-system":
+            return element.get("content") or ""
+    return ""
 
 
 class _Page:
@@ -92,11 +74,12 @@ class _Page:
         self._regions: list[RegionLayout] = []
         self._lines: list[LineLayout] = []
 
-    def layout(self) -> PageLayout:
+    def layout(self, software: str) -> PageLayout:
         self._walk(self._element, None)
-        properties = _properties(self._element)
-        _, _, width, height = _box(properties) or (0, 0, 0, 0)
-        image = properties.get("image", "").replace("\\", "/")
+        said = properties(self._element)
+        _, _, width, height = corners(said)
+        image = said.get("image", "").replace("\\", "/")
+        metadata = {"software": software} if software and software != "escriptorium" else {}
         return PageLayout(
             to_pixel(width),
             to_pixel(height),
@@ -104,52 +87,71 @@ class _Page:
             regions=tuple(self._regions),
             lines=tuple(self._lines),
             external_id=self._element.get("id"),
+            metadata=metadata | _kept(said, _OF_PAGES),
         )
 
     def _walk(self, element: Element, region: str | None) -> None:
         for child in element:
-            classes = _classes(child)
-            if classes & LINES:
+            names = classes(child)
+            if names & LINES:
                 self._line(child, region)
-            elif classes & REGIONS:
-                self._walk(child, self._region(child, (classes & REGIONS).pop()))
+            elif names & REGIONS:
+                self._walk(child, self._region(child, (names & REGIONS).pop()))
             else:
                 self._walk(child, region)
 
     def _region(self, element: Element, kind: str) -> str:
-        box = _box(_properties(element))
-        polygon = _ring(_properties(element)) or (box and _rectangle(box))
-        region = RegionLayout(polygon or None, type=_TYPES.get(kind), external_id=element.get("id"))
+        said = properties(element)
+        sides = box(said)
+        polygon = ring(said) or (sides and "x_bare" not in said and rectangle(sides))
+        region = RegionLayout(
+            polygon or None,
+            type=said.get("x_type") or _TYPES.get(kind),
+            external_id=element.get("id"),
+            attributes=_kept(said) | _said_of(element, kind, "ocr_carea"),
+        )
         self._regions.append(region)
         return region.uid
 
     def _line(self, element: Element, region: str | None) -> None:
-        properties = _properties(element)
-        box = _box(properties)
-        mask = _ring(properties) or (_rectangle(box) if box else None)
-        text = _text(element)
-        if not mask and not text:
+        said = properties(element)
+        sides = box(said)
+        is_bare = "x_bare" in said
+        mask = ring(said) or (rectangle(sides) if sides and not is_bare else None)
+        text = line_text(element, said)
+        baseline = _baseline(said, sides, _is_rtl(element))
+        if not mask and not text and not is_bare:
             return
-        kind = (_classes(element) & LINES).pop()
+        kind = (classes(element) & LINES).pop()
+        attributes = _kept(said) | _said_of(element, kind, "ocr_line")
         self._lines.append(
             LineLayout(
-                _baseline(properties, box, _is_rtl(element)),
+                baseline,
                 mask,
                 region_uid=region,
-                type={"ocr_header": "HeadingLine"}.get(kind),
+                type=said.get("x_type") or {"ocr_header": "HeadingLine"}.get(kind),
                 external_id=element.get("id"),
                 text=text,
+                attributes=attributes,
             )
         )
 
 
-def _ring(properties: Properties) -> tuple[tuple[int, int], ...] | None:
-    return as_polygon(parse_points(properties.get("poly")))
+def _kept(said: Properties, known: Collection[str] = ()) -> dict[str, str]:
+    """What a title says beyond places, kept under its own name."""
+    left_out = {*_PLACES, *known}
+    return {f"hocr.{name}": value for name, value in said.items() if name not in left_out}
 
 
-def _rectangle(box: tuple[float, float, float, float]) -> tuple[tuple[int, int], ...]:
-    x0, y0, x1, y1 = box
-    return box_polygon(x0, y0, x1 - x0, y1 - y0)
+def _said_of(element: Element, kind: str, usual: str) -> dict[str, str]:
+    """The language around an element, and what kind of area or line it is."""
+    said = {} if kind == usual else {"hocr.class": kind}
+    current: Element | None = element
+    while current is not None and "ocr_page" not in classes(current):
+        if language := current.get("lang"):
+            return {**said, "language": language}
+        current = current.getparent()
+    return said
 
 
 def _is_rtl(element: Element) -> bool:
@@ -162,54 +164,18 @@ def _is_rtl(element: Element) -> bool:
 
 
 def _baseline(
-    properties: Properties, box: tuple[float, float, float, float] | None, is_rtl: bool
+    said: Properties, sides: tuple[float, float, float, float] | None, is_rtl: bool
 ) -> Polyline | None:
-    """From slope and offset, counted from the lower left corner of the box; in reading order."""
-    found = [number(word) for word in (properties.get("baseline") or "").split()]
-    if box is None or len(found) < 2 or any(value is None for value in found):
+    """As points, else from slope and offset, counted from the lower left corner of the box."""
+    if points := as_polyline(parse_points(said.get("x_baseline"))):
+        return points
+    found = [number(word) for word in (said.get("baseline") or "").split()]
+    if sides is None or len(found) < 2 or any(value is None for value in found):
         return None
     slope, offset = found[-2] or 0.0, found[-1] or 0.0
-    x0, _, x1, y1 = box
+    x0, _, x1, y1 = sides
     ends = [
         (to_pixel(x0), to_pixel(y1 + offset)),
         (to_pixel(x1), to_pixel(y1 + offset + slope * (x1 - x0))),
     ]
     return as_polyline(ends[::-1] if is_rtl else ends)
-
-
-def _text(line: Element) -> LineText | None:
-    words = [element for element in line.iter() if "ocrx_word" in _classes(element)]
-    if not words:
-        said = _plain(line)
-        return LineText(said) if said else None
-    texts = [_plain(word) for word in words]
-    sure = [_percent(_properties(word).get("x_wconf")) for word in words]
-    whole = LineText(
-        " ".join(text for text in texts if text),
-        mean(sure),
-        join_glyphs(tuple(_glyphs(word)) for word in words),
-    )
-    if not whole.text:
-        return None
-    return whole if has_consistent_glyphs(whole) else LineText(whole.text, whole.confidence)
-
-
-def _plain(element: Element) -> str:
-    return " ".join("".join(map(str, element.itertext())).split())
-
-
-def _percent(value: str | None) -> float | None:
-    share = number(value, 0.01)
-    return None if share is None else confidence(str(share))
-
-
-def _glyphs(word: Element) -> Iterator[Glyph]:
-    for element in word.iter():
-        if "ocrx_cinfo" not in _classes(element) or local_name(element) == "br":
-            continue
-        properties = _properties(element)
-        boxes = [number(part) for part in properties.get("x_bboxes", "").split()]
-        if len(boxes) == 4 and all(value is not None for value in boxes):
-            x0, y0, x1, y1 = (value or 0.0 for value in boxes)
-            place = box_polygon(x0, y0, x1 - x0, y1 - y0)
-            yield Glyph(_plain(element), place, _percent(properties.get("x_conf")))

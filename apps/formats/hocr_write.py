@@ -1,6 +1,14 @@
-"""Writes hOCR 1.2 as XHTML: areas, lines, and words where their places are known."""
+"""Writes hOCR 1.2 as XHTML: areas, lines, and words and characters where their places are known.
 
-from collections.abc import Sequence
+Properties that begin with ``x_`` are those that the format leaves to programs: ``x_baseline`` has
+all points of a baseline, ``x_type`` the name of a type, ``x_bare`` marks what has no outline of
+its own.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml import etree
@@ -8,15 +16,18 @@ from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
 from apps.formats.blocks import Block, Outlines, blocks
+from apps.formats.hocr_title import named
 from apps.formats.points import format_points
 from apps.formats.xml import Ids, clean
-from apps.layout.geometry import bounding_box
+from apps.layout.geometry import bounding_box, box_polygon
 from apps.layout.glyphs import split_words
-from apps.layout.markup import plain_text
-from apps.layout.types import LineLayout, LineText, PageLayout, Point, Polyline
+from apps.layout.markup import pieces, plain_text
+from apps.layout.types import Glyph, LineLayout, LineText, PageLayout, Point, Polyline
 
 _XHTML = "http://www.w3.org/1999/xhtml"
-_CAPABILITIES = "ocr_page ocr_carea ocr_line ocrx_word"
+_CAPABILITIES = "ocr_page ocr_carea ocr_line ocrx_word ocrx_cinfo"
+_CLASS = re.compile(r"ocrx?_[a-z]+")
+_KEPT = re.compile(r"hocr\.(\w+)")
 
 
 def write_hocr(layout: PageLayout) -> bytes:
@@ -48,73 +59,167 @@ class _Writer:
         self._outlines = Outlines(layout)
 
     def root(self) -> Element:
+        layout = self._layout
         default: dict[Any, str] = {None: _XHTML}
         root = etree.Element(f"{{{_XHTML}}}html", nsmap=default)
         head = _add(root, "head")
-        _add(head, "title", self._layout.image_name or "page")
+        _add(head, "title", layout.image_name or "page")
         _add(head, "meta", charset="utf-8")
-        _add(head, "meta", name="ocr-system", content="escriptorium")
+        system = layout.metadata.get("software") or "escriptorium"
+        _add(head, "meta", name="ocr-system", content=system)
         _add(head, "meta", name="ocr-capabilities", content=_CAPABILITIES)
-        size = f"bbox 0 0 {self._layout.width} {self._layout.height}"
-        image = self._layout.image_name.replace('"', "")
+        image = layout.image_name.replace('"', "")
         page = _add(_add(root, "body"), "div", class_="ocr_page")
-        page.set("id", self._ids.claim(self._layout.external_id, "page"))
-        page.set("title", clean(f'image "{image}"; {size}; ppageno 0'))
-        for block in blocks(self._layout):
+        page.set("id", self._ids.claim(layout.external_id, "page"))
+        size = f"bbox 0 0 {layout.width} {layout.height}"
+        kept = _kept(layout.metadata)
+        page.set("title", clean("; ".join((f'image "{image}"', size, "ppageno 0", *kept))))
+        for block in blocks(layout):
             self._block(page, block)
         return root
 
     def _block(self, page: Element, block: Block) -> None:
-        area = page
-        if block.region:
-            ring = block.region.polygon or self._outlines.lines(block.lines)
-            title = _title(ring, f"poly {format_points(ring, ' ')}")
-            area = _add(page, "div", class_="ocr_carea", title=title)
-            area.set("id", self._ids.claim(block.region.external_id, f"region_{block.region.uid}"))
+        area, region = page, block.region
+        if region:
+            ring = region.polygon or self._outlines.lines(block.lines)
+            said = _said(region.type, region.attributes)
+            shape = f"poly {format_points(ring, ' ')}" if region.polygon else "x_bare 1"
+            title = _title(ring, shape, *said)
+            area = _add(page, "div", class_=_class(region.attributes, "ocr_carea"), title=title)
+            area.set("id", self._ids.claim(region.external_id, f"region_{region.uid}"))
+            _set_language(area, region.attributes)
         for line in block.lines:
             self._line(area, line)
 
     def _line(self, area: Element, line: LineLayout) -> None:
         ring = self._outlines.line(line)
-        shape = f"poly {format_points(ring, ' ')}"
-        element = _add(area, "span", class_="ocr_line", dir=_direction(line.baseline))
-        element.set("title", _title(ring, *_baseline(line.baseline, ring), shape))
+        said = list(_said(line.type, line.attributes))
+        if line.text and line.text.confidence is not None:
+            said.append(f"x_wconf {_percent(line.text.confidence)}")
+        shape = f"poly {format_points(ring, ' ')}" if line.mask else "x_bare 1"
+        element = _add(area, "span", class_=_class(line.attributes, "ocr_line"))
+        element.set("dir", self._direction(line))
+        title = _title(ring, *self._baseline(line.baseline, ring), shape, *said)
+        element.set("title", clean(title))
         element.set("id", self._ids.claim(line.external_id, f"line_{line.uid}"))
+        _set_language(element, line.attributes)
         element.tail = "\n"
         if line.text:
             self._words(element, line.text)
 
     def _words(self, line: Element, text: LineText) -> None:
         words = split_words(text)
-        if len(words) == 1 and not words[0].glyphs:
-            line.text = clean(plain_text(text.text))
+        is_marked = plain_text(text.text) != text.text
+        if is_marked or not all(_points(word.glyphs) for word in words):
+            if " ".join(text.text.split()) != text.text:
+                line.set("style", "white-space: pre")
+            _fill(line, text.text)
             return
         for word in words:
             element = self._word(line, word)
             element.tail = " "
 
     def _word(self, line: Element, word: LineText) -> Element:
-        points = [point for glyph in word.glyphs for point in glyph.polygon]
         known = [glyph.confidence for glyph in word.glyphs if glyph.confidence is not None]
-        sure = (f"x_wconf {round(100 * sum(known) / len(known))}",) if known else ()
-        element = _add(line, "span", plain_text(word.text), class_="ocrx_word")
-        if points:
-            element.set("title", _title(points, *sure))
+        sure = (f"x_wconf {_percent(sum(known) / len(known))}",) if known else ()
+        element = _add(line, "span", class_="ocrx_word")
+        points = _points(word.glyphs)
+        if len(word.glyphs) == 1:
+            element.set("title", _title(points, *_outline(points), *sure))
+            element.text = clean(word.text)
+            return element
+        element.set("title", _title(points, *sure))
+        for glyph in word.glyphs:
+            _character(element, glyph)
         return element
 
+    def _direction(self, line: LineLayout) -> str:
+        """The way the line runs: as its baseline, else as its letters."""
+        baseline, said = line.baseline, line.text.text if line.text else ""
+        if baseline and abs(baseline[-1][0] - baseline[0][0]) > abs(
+            baseline[-1][1] - baseline[0][1]
+        ):
+            return "rtl" if baseline[-1][0] < baseline[0][0] else "ltr"
+        kinds = (unicodedata.bidirectional(char) for char in said)
+        first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "")
+        if not first and self._layout.direction == "horizontal-rl":
+            first = "R"
+        return "rtl" if first in ("R", "AL") else "ltr"
 
-def _direction(baseline: Polyline | None) -> str:
-    is_rtl = bool(baseline) and baseline[-1][0] < baseline[0][0]  # type: ignore[index]
-    return "rtl" if is_rtl else "ltr"
+    def _baseline(self, baseline: Polyline | None, ring: Sequence[Point]) -> Iterator[str]:
+        """All points; and for others the straight line between the ends, or the angle of it."""
+        if not baseline:
+            return
+        (x0, y0), (x1, y1) = sorted((baseline[0], baseline[-1]))
+        if x1 - x0 >= abs(y1 - y0) and x1 > x0:
+            left, _, _, bottom = bounding_box(ring)
+            slope = (y1 - y0) / (x1 - x0)
+            yield f"baseline {slope:.4f} {y0 + slope * (left - x0) - bottom:.1f}"
+        elif not (self._layout.direction or "").startswith("vertical"):
+            dx, dy = baseline[-1][0] - baseline[0][0], baseline[-1][1] - baseline[0][1]
+            yield f"textangle {round(-math.degrees(math.atan2(dy, dx))) % 360}"
+        yield f"x_baseline {format_points(baseline, ' ')}"
 
 
-def _baseline(baseline: Polyline | None, ring: Sequence[Point]) -> tuple[str, ...]:
-    """Slope and offset of the straight line between the ends, from the box's lower left corner."""
-    if not baseline:
-        return ()
-    (x0, y0), (x1, y1) = sorted((baseline[0], baseline[-1]))
-    if x1 - x0 < abs(y1 - y0):
-        return ()
-    left, _, _, bottom = bounding_box(ring)
-    slope = (y1 - y0) / (x1 - x0)
-    return (f"baseline {slope:.4f} {y0 + slope * (left - x0) - bottom:.1f}",)
+def _character(word: Element, glyph: Glyph) -> None:
+    element = _add(word, "span", glyph.char, class_="ocrx_cinfo")
+    said = [] if glyph.confidence is None else [f"x_conf {_percent(glyph.confidence)}"]
+    if glyph.polygon:
+        left, top, right, bottom = bounding_box(glyph.polygon)
+        said[:0] = [f"x_bboxes {left} {top} {right} {bottom}", *_outline(glyph.polygon)]
+    element.set("title", "; ".join(said))
+
+
+def _outline(points: Sequence[Point]) -> tuple[str, ...]:
+    """The polygon, where it is no upright box."""
+    is_box = tuple(points) == box_polygon(bounding_box(points))
+    return () if is_box else (f"poly {format_points(points, ' ')}",)
+
+
+def _points(glyphs: Sequence[Glyph]) -> list[Point]:
+    return [point for glyph in glyphs for point in glyph.polygon]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f}".rstrip("0").rstrip(".")
+
+
+def _said(type_: str | None, attributes: Mapping[str, str]) -> Iterator[str]:
+    """The name of a type, and what an earlier title said."""
+    if type_:
+        yield f"x_type {named(type_)}"
+    yield from _kept(attributes)
+
+
+def _kept(attributes: Mapping[str, str]) -> list[str]:
+    found = ((_KEPT.fullmatch(key), value) for key, value in attributes.items())
+    return [
+        f"{key[1]} {value}" if not re.search("[;\"']", value) else f'{key[1]} "{value}"'
+        for key, value in found
+        if key and key[1] != "class" and '"' not in value
+    ]
+
+
+def _class(attributes: Mapping[str, str], usual: str) -> str:
+    kept = attributes.get("hocr.class", "")
+    return kept if _CLASS.fullmatch(kept) else usual
+
+
+def _set_language(element: Element, attributes: Mapping[str, str]) -> None:
+    if language := attributes.get("language"):
+        element.set("lang", clean(language))
+
+
+def _fill(line: Element, text: str) -> None:
+    """The text, its markup as that of HTML."""
+    open_, last = [line], None
+    for kind, value in pieces(text):
+        if kind == "open":
+            last = None
+            open_.append(_add(open_[-1], value))
+        elif kind == "close":
+            last = open_.pop()
+        elif last is None:
+            open_[-1].text = (open_[-1].text or "") + clean(value)
+        else:
+            last.tail = (last.tail or "") + clean(value)

@@ -1,10 +1,21 @@
 """hOCR: what Tesseract and others write is read, and what is written is read again."""
 
 import pytest
+from hypothesis import given, settings
 
 from apps.formats.base import FormatError
-from apps.formats.registry import codec, detect
-from apps.layout.types import Glyph, LineLayout, LineText, PageLayout, RegionLayout
+from apps.formats.registry import codec, detect, read_pages
+from apps.layout.types import (
+    Glyph,
+    LineLayout,
+    LineText,
+    PageLayout,
+    Polyline,
+    RegionLayout,
+    TextDirection,
+)
+from tests.formats.support import comparable
+from tests.formats.test_round_trip import layouts
 
 TESSERACT = b"""<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
@@ -70,15 +81,77 @@ def test_what_is_written_is_read_again(is_rtl: bool) -> None:
     assert (ends[0][0] > ends[1][0]) is is_rtl
     assert min(y for _, y in ends) == pytest.approx(110, abs=2)
     assert plain.text is not None
-    assert plain.text.text == 'x < "y" & z'
+    assert plain.text.text == '<em>x</em> < "y" & z'
+    assert read.baseline == line.baseline
+    assert read.text.glyphs[0] == glyphs[0]
+    assert "".join(glyph.char for glyph in read.text.glyphs) == "ab c"
+    assert (plain.mask, plain.baseline) == (None, bare.baseline)
 
 
-@pytest.mark.parametrize("pages", [0, 2])
-def test_a_file_with_no_page_or_several_is_refused_with_words(pages: int) -> None:
-    divs = "<div class=ocr_page></div>" * pages
-    data = f"<html><body>ocr_page{divs}</body></html>".encode()
-    with pytest.raises(FormatError, match=r"book\.html: it holds . pages"):
-        detect(data, "book.html").read(data, filename="book.html")
+def test_a_file_without_a_page_is_refused_with_words() -> None:
+    data = b"<html><body>ocr_page</body></html>"
+    with pytest.raises(FormatError, match=r"book\.html: it holds no page"):
+        read_pages(data, "book.html")
+
+
+def test_every_page_of_a_book_is_read() -> None:
+    pages = "".join(
+        f"""<div class=ocr_page title="image 'x/{n}.png'; bbox 0 0 9 {n}; scan_res 300 300">
+        <span class=ocr_line title="bbox 1 1 5 5">line {n}</span></div>"""
+        for n in (8, 9)
+    )
+    found = read_pages(f"<html><body>{pages}</body></html>".encode(), "book.html")
+    assert [(page.image_name, page.height) for page in found] == [("8.png", 8), ("9.png", 9)]
+    assert [line.text and line.text.text for page in found for line in page.lines] == [
+        "line 8",
+        "line 9",
+    ]
+    assert found[0].metadata == {"hocr.scan_res": "300 300"}
+
+
+def test_words_without_characters_have_their_places() -> None:
+    first, _ = detect(TESSERACT, "f1.hocr").read(TESSERACT).lines
+    assert first.text is not None
+    arma, space, sign = first.text.glyphs
+    assert (arma.char, arma.confidence) == ("Arma", 0.9)
+    assert arma.polygon == ((50, 40), (200, 40), (200, 90), (50, 90))
+    assert (space.char, sign.char) == (" ", "&")
+    assert first.attributes == {"hocr.x_size": "40", "language": "lat"}
+    again = codec("hocr").read(codec("hocr").write(PageLayout(800, 600, lines=(first,))))
+    assert comparable(again).lines == comparable(PageLayout(800, 600, lines=(first,))).lines
+
+
+@settings(max_examples=60, deadline=None)
+@given(layouts())
+def test_any_page_comes_back(page: PageLayout) -> None:
+    data = codec("hocr").write(page)
+    assert comparable(codec("hocr").read(data)) == comparable(page)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "text", "direction", "said"),
+    [
+        (((90, 50), (10, 50)), "ab", "horizontal-lr", 'dir="rtl"'),
+        (((10, 50), (90, 50)), "ab", "horizontal-rl", 'dir="ltr"'),
+        (None, "123 \u0645", "horizontal-lr", 'dir="rtl"'),
+        (None, "123", "horizontal-rl", 'dir="rtl"'),
+        (((50, 90), (50, 10)), "ab", "horizontal-lr", "textangle 90"),
+        (((50, 10), (50, 90)), "ab", "horizontal-lr", "textangle 270"),
+    ],
+)
+def test_the_way_a_line_runs_is_told(
+    baseline: Polyline | None, text: str, direction: TextDirection, said: str
+) -> None:
+    line = LineLayout(baseline, ((10, 10), (90, 10), (90, 90)), text=LineText(text))
+    page = PageLayout(99, 99, lines=(line,), direction=direction)
+    assert said in codec("hocr").write(page).decode()
+
+
+def test_columns_of_upright_letters_are_not_turned() -> None:
+    line = LineLayout(((50, 10), (50, 90)), text=LineText("\u6587"))
+    written = codec("hocr").write(PageLayout(99, 99, lines=(line,), direction="vertical-rl"))
+    assert b"textangle" not in written
+    assert codec("hocr").read(written).lines[0].baseline == line.baseline
 
 
 def test_entities_and_foreign_files_are_not_followed() -> None:
