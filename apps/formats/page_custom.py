@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_GROUP = re.compile(r"([\w\-]+)\s*\{([^{}]*)\}")
+# A name is looked for only where one begins: else one long word takes its length squared.
+_GROUP = re.compile(r"(?<![\w\-])([\w\-]+)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 # What would end a key or a value, and blanks that reading would take away.
-_SPECIAL = re.compile(r"[{};:\\\t\n\r]|^\s+|\s+$")
+_SPECIAL = re.compile(r"[{};:\\\t\n\r]|^\s+|(?<!\s)\s+$")
 
 
 # Keys of groups that have a field of their own in a layout, and groups of our own.

@@ -21,7 +21,7 @@ OTHERS = "alternatives"
 LINES_TEXT = "lines"
 """The text of a region that is the text of its lines, one below the other."""
 _MADE_ID = re.compile(r"(word|glyph)_[0-9]+")  # as they are written where none is known
-_LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
+_BLANKS = re.compile(r"(?<!\s)\s+")
 Place = Callable[[Element], Polygon]
 Keep = Callable[[str | None], str | None]
 
@@ -105,7 +105,11 @@ def _text(equiv: Element, name: str) -> str:
 
 def one_line(text: str) -> str:
     """The text without line breaks: a line of writing has none."""
-    return _LINE_BREAK.sub(" ", text)
+    return _BLANKS.sub(lambda found: _in_one_line(found.group()), text)
+
+
+def _in_one_line(blanks: str) -> str:
+    return " " if "\n" in blanks or "\r" in blanks else blanks
 
 
 def region_texts(region: Element) -> dict[str, str]:

@@ -67,9 +67,10 @@ def as_polyline(points: Sequence[Point]) -> Polyline | None:
 
 def as_polygon(points: Sequence[Point]) -> Polygon | None:
     """An open ring, or ``None`` when the points enclose nothing."""
-    ring = tuple(points)
-    while len(ring) > 1 and ring[0] == ring[-1]:
-        ring = ring[:-1]
+    end = len(points)
+    while end > 1 and points[0] == points[end - 1]:
+        end -= 1
+    ring = tuple(points[:end])
     return ring if len(set(ring)) > 2 else None
 
 

@@ -105,6 +105,7 @@ class Ids:
 
     def __init__(self) -> None:
         self._used: set[str] = set()
+        self._numbers: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._used)
@@ -115,10 +116,11 @@ class Ids:
             candidate = wanted
         else:
             candidate = fallback
-        number = 1
+        number = self._numbers.get(fallback, 1)
         while candidate in self._used:
             number += 1
             candidate = f"{fallback}_{number}"
+            self._numbers[fallback] = number
         self._used.add(candidate)
         return candidate
 
