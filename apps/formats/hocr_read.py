@@ -144,13 +144,13 @@ def _kept(said: Properties, known: Collection[str] = ()) -> dict[str, str]:
 
 
 def _said_of(element: Element, kind: str, usual: str) -> dict[str, str]:
-    """The language around an element, and what kind of area or line it is."""
+    """The language of an element or its paragraph, and what kind of area or line it is."""
     said = {} if kind == usual else {"hocr.class": kind}
-    current: Element | None = element
-    while current is not None and "ocr_page" not in classes(current):
-        if language := current.get("lang"):
-            return {**said, "language": language}
-        current = current.getparent()
+    if language := element.get("lang"):
+        return {**said, "language": language}
+    parent = element.getparent()
+    if parent is not None and "ocr_par" in classes(parent) and parent.get("lang"):
+        return {**said, "language": parent.get("lang", "")}
     return said
 
 

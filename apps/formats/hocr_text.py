@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from apps.formats.hocr_title import Properties, box, classes, percent, properties, rectangle, ring
+from apps.formats.hocr_title import (
+    Properties,
+    box,
+    classes,
+    percent,
+    properties,
+    rectangle,
+    ring,
+    spaced,
+)
 from apps.formats.points import mean, number
 from apps.formats.xml import local_name
 from apps.layout.glyphs import has_consistent_glyphs, join_glyphs
@@ -17,14 +26,13 @@ def line_text(line: Element, said: Properties) -> LineText | None:
     """The text; of words, spaces between them, and places where each word has one."""
     words = [element for element in line.iter() if "ocrx_word" in classes(element)]
     sure = percent(said.get("x_wconf"))
+    keep = "pre" in (line.get("style") or "")
     if not words:
-        text = "".join(_marked(line))
-        if "pre" not in (line.get("style") or ""):
-            text = " ".join(text.split())
+        text = _spaced("".join(_marked(line)), keep)
         return LineText(text, sure) if text else None
-    texts = [plain(word) for word in words]
+    texts = [_plain(word, keep) for word in words]
     known = [percent(properties(word).get("x_wconf")) for word in words]
-    glyphs = join_glyphs(tuple(_glyphs(word)) for word in words)
+    glyphs = join_glyphs(tuple(_glyphs(word, keep)) for word in words)
     whole = LineText(
         " ".join(text for text in texts if text), mean(known) if sure is None else sure, glyphs
     )
@@ -33,8 +41,13 @@ def line_text(line: Element, said: Properties) -> LineText | None:
     return whole if has_consistent_glyphs(whole) else LineText(whole.text, whole.confidence)
 
 
-def plain(element: Element) -> str:
-    return " ".join("".join(map(str, element.itertext())).split())
+def _plain(element: Element, keep: bool) -> str:
+    return _spaced("".join(map(str, element.itertext())), keep)
+
+
+def _spaced(text: str, keep: bool) -> str:
+    """The text as browsers show it: runs of spaces are one, unless the line says otherwise."""
+    return text if keep else spaced(text)
 
 
 def _marked(element: Element) -> Iterator[str]:
@@ -47,18 +60,18 @@ def _marked(element: Element) -> Iterator[str]:
         yield inner.tail or ""
 
 
-def _glyphs(word: Element) -> Iterator[Glyph]:
+def _glyphs(word: Element, keep: bool) -> Iterator[Glyph]:
     """The characters of a word, else the word as one."""
     characters = [element for element in word.iter() if "ocrx_cinfo" in classes(element)]
     said = properties(word)
     corners = box(said)
-    text = plain(word)
+    text = _plain(word, keep)
     if not characters and text and (place := ring(said) or (rectangle(corners) if corners else ())):
         yield Glyph(text, place, percent(said.get("x_wconf")))
     for element in characters:
         of_character = properties(element)
         if place := _place(of_character):
-            yield Glyph(plain(element), place, percent(of_character.get("x_conf")))
+            yield Glyph(_plain(element, keep), place, percent(of_character.get("x_conf")))
 
 
 def _place(said: Properties) -> Polygon:

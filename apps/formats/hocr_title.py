@@ -10,6 +10,7 @@ from apps.formats.points import as_polygon, box_polygon, confidence, number, par
 from apps.layout.types import Polygon
 
 _PROPERTY = re.compile(r"\s*(\w+)\s+((?:\"[^\"]*\"|'[^']*'|[^;\"'])*)")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 Properties = Mapping[str, str]
 _IN_TITLE = " /:,.@+!?&=#()[]{}<>*|~^$-_"
 
@@ -60,6 +61,11 @@ def ring(said: Properties) -> Polygon | None:
 def rectangle(sides: tuple[float, float, float, float]) -> Polygon:
     x0, y0, x1, y1 = sides
     return box_polygon(x0, y0, x1 - x0, y1 - y0)
+
+
+def spaced(text: str) -> str:
+    """The text with each run of what HTML takes for space as one; other spaces are characters."""
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 def named(value: str) -> str:

@@ -16,7 +16,7 @@ from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
 from apps.formats.blocks import Block, Outlines, blocks
-from apps.formats.hocr_title import named
+from apps.formats.hocr_title import named, spaced
 from apps.formats.points import format_points
 from apps.formats.xml import Ids, clean
 from apps.layout.geometry import bounding_box, box_polygon
@@ -109,10 +109,11 @@ class _Writer:
 
     def _words(self, line: Element, text: LineText) -> None:
         words = split_words(text)
+        has_inner_space = len(words) == 1 and " " in words[0].text
+        if has_inner_space or spaced(text.text) != text.text:
+            line.set("style", "white-space: pre")
         is_marked = plain_text(text.text) != text.text
         if is_marked or not all(_points(word.glyphs) for word in words):
-            if " ".join(text.text.split()) != text.text:
-                line.set("style", "white-space: pre")
             _fill(line, text.text)
             return
         for word in words:
