@@ -53,12 +53,13 @@ class PlacedImage:
 
 @dataclass(slots=True)
 class PageContent:
-    """``is_plain``: nothing is seen on the page but its images."""
+    """``is_plain``: nothing is seen on the page but its images; ``is_complete``: all is there."""
 
     box: Box
     turn: int
     images: list[PlacedImage] = field(default_factory=list)
     is_plain: bool = True
+    is_complete: bool = True
 
     def share(self, image: PlacedImage) -> float:
         """The part of the page that an image covers."""
@@ -228,6 +229,7 @@ class _Walk:
     def _do(self, name: str, resources: Any, state: _State, depth: int) -> None:
         thing = ((resources or {}).get("/XObject") or {}).get(name)
         if thing is None:
+            self._found.is_plain = self._found.is_complete = False
             return
         if thing.get("/Subtype") == "/Image":
             placed = PlacedImage(thing, state.matrix, common(box_around(state.matrix), state.clip))

@@ -77,6 +77,7 @@ class _Worker:
         page = self._pdf.pages[number - 1]
         content = page_content(page)
         answer = self._image(content, number, dpi, limit)
+        answer["incomplete"] = not content.is_complete
         if "/PageLabels" in self._pdf.Root:
             answer["label"] = str(page.label)
         if text:

@@ -91,7 +91,7 @@ class PdfSource(Source):
             title=str(answer.get("label", "")),
             address=str(item.target["address"]),
             layout=layout,
-            note=note,
+            note=" ".join(filter(None, [_INCOMPLETE if answer.get("incomplete") else "", note])),
         )
 
     def metadata(self) -> tuple[tuple[str, str], ...]:
@@ -132,6 +132,7 @@ class PdfSource(Source):
         return layout, "" if layout.lines else "The page has no text of its own."
 
 
+_INCOMPLETE = "The PDF is damaged: something on this page is missing. Compare it with the original."
 _TEXT_PROBLEMS = {
     "forbidden": "Its text was left out: the author of the PDF does not allow copying text.",
     "too_slow": "Its text was left out: it takes too long to read.",
@@ -146,7 +147,7 @@ def pages_in(said: str, count: int) -> list[int]:
     found: set[int] = set()
     for part in filter(None, re.split(r"[,;\s]*[,;]\s*|\s+(?![-–])(?<![-–]\s)", said.strip())):
         match = _RANGE.fullmatch(part.strip())
-        if not match or not any(match.groups()):
+        if not match or not (match[1] or match[3]):
             raise _no_range(said, count)
         first = int(match[1] or 1)
         last = int(match[3] or count) if match[2] else first
