@@ -38,7 +38,8 @@ def line_text(line: Element, said: Properties) -> LineText | None:
     )
     if not whole.text:
         return None
-    return whole if has_consistent_glyphs(whole) else LineText(whole.text, whole.confidence)
+    is_placed = any(glyph.polygon for glyph in glyphs) and has_consistent_glyphs(whole)
+    return whole if is_placed else LineText(whole.text, whole.confidence)
 
 
 def _plain(element: Element, keep: bool) -> str:
@@ -70,8 +71,8 @@ def _glyphs(word: Element, keep: bool) -> Iterator[Glyph]:
         yield Glyph(text, place, percent(said.get("x_wconf")))
     for element in characters:
         of_character = properties(element)
-        if place := _place(of_character):
-            yield Glyph(_plain(element, keep), place, percent(of_character.get("x_conf")))
+        place = _place(of_character)
+        yield Glyph(_plain(element, keep), place, percent(of_character.get("x_conf")))
 
 
 def _place(said: Properties) -> Polygon:
