@@ -46,6 +46,8 @@ _NOTHING = Said("", None, (), [])
 def said(element: Element) -> Said:
     """What an element says: the reading of the lowest index."""
     given = list(children(element, "TextEquiv"))
+    if len(given) == 1 and (only := _only(element, given[0])):
+        return only
     full = [equiv for equiv in given if _unicode(equiv)]
     if not full:
         return _NOTHING
@@ -62,12 +64,21 @@ def said(element: Element) -> Said:
 
 def _carried_others(element: Element) -> tuple[tuple[str, float], ...]:
     """Other readings, where the version of the file has no place for them."""
-    text = carried(parse_custom(element.get("custom"))).get(OTHERS)
+    custom = element.get("custom")
+    text = carried(parse_custom(custom)).get(OTHERS) if custom and OTHERS in custom else None
     try:
         rows = json.loads(text) if text else []
         return tuple((str(other), min(max(float(share), 0.0), 1.0)) for other, share in rows)
     except (ValueError, TypeError, RecursionError):
         return ()
+
+
+def _only(element: Element, equiv: Element) -> Said | None:
+    """The reading of nearly all elements: a text, perhaps with its confidence."""
+    sure = equiv.get("conf")
+    is_plain = len(equiv) == 1 and len(equiv.attrib) == (sure is not None)
+    text = _text(equiv, "Unicode") if is_plain else ""
+    return Said(text, confidence(sure), _carried_others(element), []) if text else None
 
 
 def _is_plain(rows: Sequence[Any], shares: int) -> bool:
@@ -202,7 +213,7 @@ def _kept_of(element: Element, keep: Keep, found: Said) -> dict[str, Any]:
         kept["custom"] = rest
     if found.rows:
         kept["TextEquiv"] = found.rows
-    more = carried(parse_custom(custom))
+    more = carried(parse_custom(custom)) if custom else {}
     more.pop(OTHERS, None)
     return kept | {name: parsed(value) for name, value in more.items()}
 

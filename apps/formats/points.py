@@ -9,6 +9,7 @@ from apps.layout.types import Point, Polygon, Polyline
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # What nearly every file has; digits in a row are bounded, because reading long ones takes long.
 _PLAIN = re.compile(r"[\s,]*(?:[0-9]{1,9}[\s,]+)*(?:[0-9]{1,9})?")
+_PLAIN = re.compile(r"[0-9 ,]*")
 # Beyond this a coordinate is damage, not a place on a page.
 _LIMIT = 1_000_000.0
 
@@ -46,6 +47,9 @@ def parse_points(text: str | None, factor: float = 1.0) -> tuple[Point, ...]:
         whole = [int(word) for word in text.replace(",", " ").split()]
         if max(whole, default=0) <= _LIMIT and factor == 1.0:
             return tuple(zip(whole[::2], whole[1::2], strict=False))
+    plain = _plain_numbers(text) if text and factor == 1.0 else None
+    if plain is not None:
+        return tuple(zip(plain[::2], plain[1::2], strict=False))
     numbers: list[int] = []
     for match in _NUMBER.finditer(text or ""):
         value = number(match.group(), factor)
@@ -53,6 +57,14 @@ def parse_points(text: str | None, factor: float = 1.0) -> tuple[Point, ...]:
             return ()
         numbers.append(to_pixel(value))
     return tuple(zip(numbers[::2], numbers[1::2], strict=False))
+
+
+def _plain_numbers(text: str) -> list[int] | None:
+    """The numbers of a text that holds whole ones only, as nearly all do."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    numbers = [int(word) for word in text.replace(",", " ").split()]
+    return numbers if all(number <= _LIMIT for number in numbers) else None
 
 
 def to_pixel(value: float) -> int:

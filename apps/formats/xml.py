@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -58,7 +59,12 @@ def _reason(error: Exception) -> str:
 
 def local_name(element: Element) -> str:
     """The name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: Any) -> str:
+    return str(tag).rpartition("}")[2]
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
