@@ -81,9 +81,7 @@ def _sha256(file: "File[Any]") -> str:
 def _read_header(file: "File[Any]", name: str) -> tuple[str, tuple[Frame, ...]]:
     file.seek(0)
     if b"%PDF-" in file.read(1024):
-        raise _refused(
-            name, "is a PDF, which cannot be added yet. Save its pages as images and add those."
-        )
+        raise _refused(name, "is a PDF. Choose Import to add its pages: they become images there.")
     file.seek(0)
     try:
         with warnings.catch_warnings():

@@ -18,12 +18,18 @@ def is_rtl(text: str) -> bool:
 
 def has_rtl(text: str) -> bool:
     """Whether any letter is one of a right-to-left script."""
-    return any(unicodedata.bidirectional(char) in _RTL for char in text)
+    return _has(text, _RTL)
+
+
+def _has(text: str, kinds: tuple[str, ...]) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(char) in kinds for char in text)
 
 
 def levels(text: str, *, rtl: bool) -> tuple[int, ...]:
     """The level of each character in a line that runs ``rtl`` as a whole: odd runs leftwards."""
     base = int(rtl)
+    if not rtl and not _has(text, (*_RTL, "AN")):
+        return (0,) * len(text)
     kinds = _settled([unicodedata.bidirectional(char) for char in text], "R" if rtl else "L")
     found = [_level(kind, base) for kind in kinds]
     for index in range(len(text) - 1, -1, -1):  # spaces at the end lie at the end

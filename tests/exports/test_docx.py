@@ -1,13 +1,18 @@
 """DOCX exports, read back by a reader of their own."""
 
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
+from django.test import Client
 from docx.oxml.ns import qn
 
-from apps.documents.models import Document
+from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout, TextDirection
+from apps.users.models import User
+from tests.exports.test_exports import do_export, fetched
 from tests.exports.test_pdf import picture
 from tests.exports.writer_support import write_pages
 from tests.factories import DocumentMetadataFactory
@@ -112,3 +117,19 @@ def test_the_file_says_what_it_is(tmp_path: Path, document: Document) -> None:
     assert properties.title == document.name
     assert properties.author == "Anna & Bob"
     assert properties.created is not None
+
+
+def test_a_person_gets_one_docx(
+    client_of: Callable[[User], Client], alice: User, transcribed: Part, layer: TranscriptionLayer
+) -> None:
+    export = do_export(
+        client_of(alice), transcribed, layer, format="docx", **{"docx-breaks": "join"}
+    )
+    assert export.name.endswith(".docx")
+    made = docx.Document(BytesIO(fetched(client_of(alice), export)))
+    assert [row.text for row in made.paragraphs] == [
+        transcribed.title,
+        "line 0 <&> ſ line 1 <&> ſ",
+        "line 2 <&> ſ",
+        "line 3 <&> ſ",
+    ]

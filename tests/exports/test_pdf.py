@@ -1,6 +1,7 @@
 """Searchable PDFs: read again by a text extractor and drawn again by a renderer."""
 
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -8,13 +9,16 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from django.test import Client
 from lxml import etree
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
-from apps.documents.models import Document
+from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.layout.bidi import has_rtl
 from apps.layout.glyphs import join_glyphs
 from apps.layout.types import Glyph, LineLayout, LineText, PageLayout, Polygon, TextDirection
+from apps.users.models import User
+from tests.exports.test_exports import do_export, fetched
 from tests.exports.writer_support import write_pages
 from tests.factories import DocumentMetadataFactory
 
@@ -248,3 +252,14 @@ def test_a_page_whose_image_is_damaged_keeps_its_text(tmp_path: Path, document: 
     path, [warning] = write_pages("pdf", tmp_path, document, pages, image="original")
     assert "folio 1ʳ" in warning
     assert [word.text for word in words(path)] == ["kept"]
+
+
+def test_a_person_gets_one_pdf(
+    client_of: Callable[[User], Client], alice: User, transcribed: Part, layer: TranscriptionLayer
+) -> None:
+    export = do_export(client_of(alice), transcribed, layer, format="pdf")
+    assert export.name.endswith(".pdf")
+    [made] = pypdf.PdfReader(BytesIO(fetched(client_of(alice), export))).pages
+    lines = [" ".join(line.split()) for line in made.extract_text().splitlines()]
+    assert sorted(lines) == [f"line {number} <&> ſ" for number in range(4)]
+    assert len(made.images) == 1
