@@ -2,10 +2,12 @@
 
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+from lxml import etree
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
@@ -14,6 +16,8 @@ from apps.formats.xml import clean, new_root, serialise
 
 _METS = "http://www.loc.gov/METS/"
 _XLINK = "http://www.w3.org/1999/xlink"
+_NAMESPACES: dict[Any, str] = {None: _METS, "xlink": _XLINK}
+_DECLARED = (f' xmlns="{_METS}"'.encode(), f' xmlns:xlink="{_XLINK}"'.encode())
 _SCHEMA = "http://www.loc.gov/standards/mets/mets.xsd"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
 
@@ -58,57 +62,80 @@ def write_mets(
     entries: Sequence[MetsEntry], groups: Sequence[str], book: MetsTitle | None = None
 ) -> bytes:
     """The list of pages as a METS file, in the order given; ``groups`` name the texts' layers."""
-    book = book or MetsTitle()
+    return b"".join(mets_pieces(entries, groups, book or MetsTitle()))
+
+
+def mets_pieces(
+    entries: Sequence[MetsEntry], groups: Sequence[str], book: MetsTitle
+) -> Iterator[bytes]:
+    """The same piece by piece: the list of a long book is never in memory as a whole."""
+    facts = [fact for fact in book.metadata if fact != ("title", book.title)]
+    facts = [("title", book.title), *facts] if book.title else facts
     root = new_root("mets", _METS, _SCHEMA, xlink=_XLINK)
     if book.title:
         root.set("LABEL", clean(book.title))
     _header(root, book)
-    facts = [fact for fact in book.metadata if fact != ("title", book.title)]
-    _description(root, "dmd_book", [("title", book.title), *facts] if book.title else facts)
+    _description(root, "dmd_book", facts)
+    yield serialise(root).removesuffix(b"</mets>")
     for number, entry in enumerate(entries, 1):
-        _description(root, f"dmd_{number}", entry.metadata)
+        if entry.metadata:
+            yield _piece(_described(f"dmd_{number}", entry.metadata))
     if entries:
-        _files(root, entries, groups)
-    _structure(root, entries, bool(book.title or facts))
-    return serialise(root)
-
-
-def _files(root: Element, entries: Sequence[MetsEntry], groups: Sequence[str]) -> None:
-    section = SubElement(root, _name("fileSec"))
-    _group(section, "image", "image", [entry.image for entry in entries])
-    for place, group in enumerate(groups):
-        files = [entry.texts[place] for entry in entries]
-        _group(section, group, _prefix(place), files)
+        yield b"<fileSec>\n"
+        yield from _group("image", "image", [entry.image for entry in entries])
+        for place, group in enumerate(groups):
+            yield from _group(group, _prefix(place), [entry.texts[place] for entry in entries])
+        yield b"</fileSec>\n"
+    whole = etree.Element(_name("div"), {"TYPE": "document"}, nsmap=_NAMESPACES)
+    if facts:
+        whole.set("DMDID", "dmd_book")
+    yield b'<structMap TYPE="PHYSICAL">\n' + _opened(whole)
+    for number, entry in enumerate(entries, 1):
+        yield _piece(_page(number, entry))
+    yield b"</div>\n</structMap>\n</mets>\n"
 
 
 def _prefix(place: int) -> str:
     return f"text{place + 1}"
 
 
-def _structure(root: Element, entries: Sequence[MetsEntry], is_described: bool) -> None:
-    book = SubElement(SubElement(root, _name("structMap"), TYPE="PHYSICAL"), _name("div"))
-    book.set("TYPE", "document")
-    if is_described:
-        book.set("DMDID", "dmd_book")
-    for number, entry in enumerate(entries, 1):
-        page = SubElement(book, _name("div"), TYPE="page", ID=f"page_{number}")
-        page.set("ORDER", str(entry.order))
-        page.set("LABEL", clean(entry.label))
-        if entry.metadata:
-            page.set("DMDID", f"dmd_{number}")
-        found = [("image", entry.image), *((_prefix(i), f) for i, f in enumerate(entry.texts))]
-        for prefix, file in found:
-            if file:
-                SubElement(page, _name("fptr"), FILEID=f"{prefix}_{number}")
+def _piece(element: Element) -> bytes:
+    """An element as it stands inside of the root, which declares the namespaces."""
+    element.tail = None
+    etree.indent(element, space="  ")
+    data: bytes = etree.tostring(element, encoding="UTF-8")
+    for declared in _DECLARED:
+        data = data.replace(declared, b"", 1)
+    return data + b"\n"
 
 
-def _group(section: Element, use: str, prefix: str, files: Sequence[MetsFile | None]) -> None:
+def _opened(element: Element) -> bytes:
+    return _piece(element).removesuffix(b"/>\n") + b">\n"
+
+
+def _page(number: int, entry: MetsEntry) -> Element:
+    page = etree.Element(_name("div"), nsmap=_NAMESPACES)
+    said = {"TYPE": "page", "ID": f"page_{number}", "ORDER": str(entry.order)}
+    for key, value in {**said, "LABEL": clean(entry.label)}.items():
+        page.set(key, value)
+    if entry.metadata:
+        page.set("DMDID", f"dmd_{number}")
+    found = [("image", entry.image), *((_prefix(i), f) for i, f in enumerate(entry.texts))]
+    for prefix, file in found:
+        if file:
+            SubElement(page, _name("fptr"), FILEID=f"{prefix}_{number}")
+    return page
+
+
+def _group(use: str, prefix: str, files: Sequence[MetsFile | None]) -> Iterator[bytes]:
     if not any(files):
         return
-    group = SubElement(section, _name("fileGrp"), ID=prefix, USE=clean(use))
+    group = etree.Element(_name("fileGrp"), {"ID": prefix, "USE": clean(use)}, nsmap=_NAMESPACES)
+    yield _opened(group)
     for number, file in enumerate(files, 1):
         if file:
-            _file(group, f"{prefix}_{number}", file)
+            yield _piece(_file(f"{prefix}_{number}", file))
+    yield b"</fileGrp>\n"
 
 
 def _name(local: str) -> str:
@@ -124,13 +151,18 @@ def _header(root: Element, book: MetsTitle) -> None:
 
 def _description(root: Element, name: str, facts: Facts) -> None:
     if facts:
-        section = SubElement(root, _name("dmdSec"), ID=name)
-        wrap = SubElement(section, _name("mdWrap"), MDTYPE="MODS")
-        add_mods(SubElement(wrap, _name("xmlData")), facts)
+        root.append(_described(name, facts))
 
 
-def _file(group: Element, file_id: str, file: MetsFile) -> None:
-    element = SubElement(group, _name("file"), ID=file_id)
+def _described(name: str, facts: Facts) -> Element:
+    section = etree.Element(_name("dmdSec"), {"ID": name}, nsmap=_NAMESPACES)
+    wrap = SubElement(section, _name("mdWrap"), MDTYPE="MODS")
+    add_mods(SubElement(wrap, _name("xmlData")), facts)
+    return section
+
+
+def _file(file_id: str, file: MetsFile) -> Element:
+    element = etree.Element(_name("file"), {"ID": file_id}, nsmap=_NAMESPACES)
     element.set("MIMETYPE", _mime_type(file.path))
     if file.size:
         element.set("SIZE", str(file.size))
@@ -139,6 +171,7 @@ def _file(group: Element, file_id: str, file: MetsFile) -> None:
         element.set("CHECKSUMTYPE", "SHA-256")
     location = SubElement(element, _name("FLocat"), LOCTYPE="OTHER", OTHERLOCTYPE="FILE")
     location.set(f"{{{_XLINK}}}href", clean(file.path))
+    return element
 
 
 def _mime_type(path: str) -> str:

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apps.documents.models import Document, LineTranscription
+from apps.exports.params import ExportParams
+from apps.exports.writing import write_export
 from apps.formats.mets import MetsEntry, MetsFile, MetsTitle, write_mets
 from apps.formats.registry import codec
 from apps.imports.models import Import
@@ -204,3 +206,62 @@ def test_a_book_of_ocr_d_with_two_text_groups(importer: Importer, document: Docu
         for name in ("OCR-D-GT-PAGE", "OCR-D-GT-ALTO")
     }
     assert counts == {"OCR-D-GT-PAGE": 31, "OCR-D-GT-ALTO": 31}
+
+
+@needs_data
+def test_transkribus_names_files_by_keys_and_they_are_found_by_their_page(
+    importer: Importer, document: Document
+) -> None:
+    root = DATA / "format_samples/transkribus_alto2_vs_escriptorium"
+    held = {
+        "book/mets.xml": (root / "mets.xml").read_bytes(),
+        "book/PH 1858-520.jpg": (root / "PH 1858-520.jpg").read_bytes(),
+        "book/alto/PH 1858-520.xml": (root / "alto_transkribus/PH 1858-520.xml").read_bytes(),
+    }
+    done = importer(zipped(held))
+    assert set(done.items.values_list("state", flat=True)) == {"done"}
+    assert LineTranscription.objects.filter(line__part__document=document).count() == 41
+    facts = dict(document.metadata.values_list("key", "value"))
+    assert facts["title"] == "TRAIN_CITlab_AD_Seine_Prudhomme_1858_M1+_duplicated"
+
+
+@needs_data
+def test_a_book_of_escriptorium(importer: Importer, document: Document) -> None:
+    root = DATA / "format_samples/escriptorium_importer_exporter_tests"
+    texts = ("samples_alto_export_full_part1.xml", "samples_alto_export_full_part2.xml")
+    held = {
+        "METS.xml": (root / "samples_mets_with_images.xml").read_bytes(),
+        **{
+            f"default{n}.xml": (root / text).read_bytes()
+            for n, text in zip(("", 2), texts, strict=True)
+        },
+        **{f"default{n}.png": picture(50 + number) for number, n in enumerate(("", 2))},
+    }
+    done = importer(zipped(held))
+    assert set(done.items.values_list("state", flat=True)) == {"done"}
+    assert [len(said(document)), document.parts.count()] == [10, 2]
+
+
+def test_an_export_comes_back_with_its_layers_and_facts(
+    importer: Importer, document: Document, alice: User, tmp_path: Path
+) -> None:
+    importer(zipped(files()))
+    before, facts = said(document), set(document.metadata.values_list("key", "value"))
+    names = list(document.parts.values_list("image__original_name", flat=True))
+    params = ExportParams(
+        format="page",
+        layers=[layer.pk for layer in document.layers.filter(name__in=("manual", "kraken"))],
+        part_ids=list(document.parts.values_list("pk", flat=True)),
+        images="original",
+    )
+    written = write_export(
+        document=document, user=alice, params=params, folder=tmp_path, report=lambda *_: None
+    )
+    document.parts.all().delete()
+    document.layers.all().delete()
+    document.metadata.all().delete()
+    done = importer(written.path.read_bytes())
+    assert set(done.items.values_list("state", flat=True)) == {"done"}
+    assert said(document) == before
+    assert list(document.parts.values_list("image__original_name", flat=True)) == names
+    assert facts <= set(document.metadata.values_list("key", "value"))

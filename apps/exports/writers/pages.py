@@ -1,5 +1,6 @@
 """Formats that write a file for each page and layer, and METS.xml, which tells how they belong."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from apps.documents.models import PartMetadata
@@ -13,7 +14,7 @@ from apps.exports.writers.base import (
     Writer,
     register,
 )
-from apps.formats.mets import MetsEntry, MetsFile, MetsTitle, write_mets
+from apps.formats.mets import MetsEntry, MetsFile, MetsTitle, mets_pieces
 from apps.formats.registry import codec
 
 
@@ -50,9 +51,11 @@ class PageWriter(Writer):
     def finish(self) -> None:
         """METS.xml stands beside several files; one file alone needs no list."""
         if len(self._entries) * len(self._folders) > 1 or any(e.image for e in self._entries):
-            self.sink.write("METS.xml", self._mets())
+            with self.sink.open("METS.xml") as file:
+                for piece in self._mets():
+                    file.write(piece)
 
-    def _mets(self) -> bytes:
+    def _mets(self) -> Iterator[bytes]:
         document = self.context.document
         known: dict[int, list[tuple[str, str]]] = {}
         rows = PartMetadata.objects.filter(part__document=document)
@@ -64,7 +67,7 @@ class PageWriter(Writer):
         ]
         groups = [layer.name for layer in self.context.layers] or ["layout"]
         facts = list(document.metadata.values_list("key", "value"))
-        return write_mets(entries, groups, MetsTitle(document.name, facts, self.context.software))
+        return mets_pieces(entries, groups, MetsTitle(document.name, facts, self.context.software))
 
 
 def _listed(file: StoredFile) -> MetsFile:

@@ -106,7 +106,8 @@ class MetsSource(Source):
             yield from self._in_archive(self._archive)
             return
         if self.path:
-            data, base = self.path.read_bytes()[: MAX_METS_BYTES + 1], ""
+            with self.path.open("rb") as file:
+                data, base = file.read(MAX_METS_BYTES + 1), ""
         else:
             fetched = self._client().fetch(self.run.url, limit=MAX_METS_BYTES)
             with fetched.file as file:
