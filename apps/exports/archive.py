@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -38,6 +37,7 @@ class FileSink:
     def __init__(self, folder: Path, *, always_zip: bool = False) -> None:
         self._folder = folder
         self._taken: set[str] = set()
+        self._pieces = 0
         self._first: _First | None = None
         self._zip: zipfile.ZipFile | None = self._open_zip() if always_zip else None
 
@@ -60,8 +60,9 @@ class FileSink:
     @contextmanager
     def open(self, path: str) -> Iterator[IO[bytes]]:
         """Add a file piece by piece; it is added when the block ends well."""
-        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
-            scratch = Path(file.name)
+        self._pieces += 1
+        scratch = self._folder / f"piece-{self._pieces}"
+        with scratch.open("xb") as file:
             yield file
         path = self._claim(path)
         archive = self._archive_for_more()

@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("model/<int:model_id>/share/<int:share_id>/revoke/", views.unshare, name="unshare"),
     path("model/<int:model_id>/delete/", views.delete, name="delete"),
     path("model/<int:model_id>/download/", views.download, name="download"),
+    path("model/<int:model_id>/card.json", views.card_data, name="card-data"),
+    path("model/<int:model_id>/card.md", views.card_text, name="card-text"),
 ]

@@ -1,16 +1,24 @@
 """The models pages: list, one model, upload, change, share, delete and the guarded download."""
 
+from pathlib import PurePosixPath
 from typing import Any
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
+from apps.common import downloads
 from apps.common.errors import ApplicationError
 from apps.common.http import dialog, go_to, page_of
-from apps.models import selectors, services
+from apps.models import card, selectors, services
 from apps.models.forms import ModelForm, ShareForm, UploadForm
 from apps.models.models import ModelRole, OcrModel
 from apps.models.selectors import ModelFilter
@@ -125,15 +133,41 @@ def delete(request: HttpRequest, model_id: int) -> HttpResponse:
     return dialog(request, "models/_delete_dialog.html", context)
 
 
-@require_GET
-def download(request: HttpRequest, model_id: int) -> FileResponse:
-    """The model's file, to everybody who may use it."""
+@require_safe
+def download(request: HttpRequest, model_id: int) -> HttpResponseBase:
+    """The model's file, or the rest of it, to everybody who may use it."""
     model = _visible(request, model_id)
-    try:
-        file = default_storage.open(str(model.file.name))
-    except FileNotFoundError as error:
-        raise Http404("The file of this model is gone.") from error
-    return FileResponse(file, as_attachment=True, filename=services.file_name(model))
+    return downloads.download(
+        request,
+        stored=str(model.file.name),
+        filename=services.file_name(model),
+        etag=model.sha256,
+        modified=model.created_at,
+    )
+
+
+@require_GET
+def card_data(request: HttpRequest, model_id: int) -> HttpResponse:
+    """What is known of the model, for programs."""
+    model = _visible(request, model_id)
+    response = JsonResponse(
+        card.card(model), json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
+    return _attached(response, model, ".json")
+
+
+@require_GET
+def card_text(request: HttpRequest, model_id: int) -> HttpResponse:
+    """What is known of the model, to read and to publish beside its file."""
+    model = _visible(request, model_id)
+    response = HttpResponse(card.card_text(model), content_type="text/markdown; charset=utf-8")
+    return _attached(response, model, ".md")
+
+
+def _attached(response: HttpResponse, model: OcrModel, suffix: str) -> HttpResponse:
+    name = PurePosixPath(services.file_name(model)).with_suffix(suffix).name
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
 def _visible(request: HttpRequest, model_id: int) -> OcrModel:
