@@ -17,12 +17,20 @@ from apps.archives.source import Record, Source
 from apps.archives.tables import MODEL
 from apps.archives.values import values_of
 from apps.engine.errors import EngineError
+from apps.engine.options import ModelInfo
 from apps.models.models import OcrModel
-from apps.models.services import SUFFIXES, ModelFacts, create_model
+from apps.models.services import SUFFIXES, ModelFacts, create_model, details_of
 from apps.users.models import User
 
-_LOCAL = frozenset({"job", "document", "layer", "split"})
-"""What a model's details say of rows of the installation where it was trained."""
+_KEPT: dict[str, type] = {
+    "best_epoch": int,
+    "characters": int,
+    "document_name": str,
+    "file_name": str,
+    "lines": int,
+}
+"""What a model's details say beside its file. Ids of jobs, documents and layers are of no use
+outside the installation where it was trained."""
 
 
 def restore_models(
@@ -49,15 +57,13 @@ def _create(
 ) -> OcrModel:
     parent_id = rows.ids.get("model", {}).get(record.get("parent") or 0)
     with tempfile.TemporaryDirectory() as folder:
-        path = _unpacked(source, record, values, Path(folder))
-        details = {key: value for key, value in values["details"].items() if key not in _LOCAL}
-        local = {key: value for key, value in values["details"].items() if key in _LOCAL}
+        path, found = _unpacked(source, record, values, Path(folder))
         facts = ModelFacts(
             role=values["role"],
             accuracy=values["accuracy"],
             script=values["script"],
             description=values["description"],
-            details=details | ({"archive": local} if local else {}),
+            details=details_of(found) | _training(values["details"]),
         )
         model = create_model(user=user, name=values["name"], path=path, facts=facts)
     model.parent_id, model.version = parent_id, values["version"]
@@ -67,8 +73,28 @@ def _create(
     return model
 
 
-def _unpacked(source: Source, record: Record, values: dict[str, Any], folder: Path) -> Path:
-    """The file of a model on disk, after its content was read."""
+def _training(details: dict[str, Any]) -> dict[str, Any]:
+    """How the model came about, as far as that is true anywhere."""
+    kept = {key: details[key] for key, kind in _KEPT.items() if isinstance(details.get(key), kind)}
+    curve, split = details.get("curve"), details.get("split")
+    if isinstance(curve, list) and all(isinstance(point, dict) for point in curve):
+        kept["curve"] = curve
+    if isinstance(split, dict) and {"by", "seed", "validation_parts"} <= set(split):
+        kept["split"] = {key: _foreign(value) for key, value in split.items()}
+    return kept
+
+
+def _foreign(value: Any) -> Any:
+    """Ids of pages go below zero: they must never be taken for pages of here."""
+    if not isinstance(value, list):
+        return value if isinstance(value, str | int | float) else str(value)
+    return [-abs(number) for number in value if isinstance(number, int)]
+
+
+def _unpacked(
+    source: Source, record: Record, values: dict[str, Any], folder: Path
+) -> tuple[Path, ModelInfo]:
+    """The file of a model on disk, and what was read in it."""
     suffix = PurePosixPath(str(record.get("file"))).suffix.lower()
     name = values["name"]
     if suffix not in SUFFIXES:
@@ -80,9 +106,9 @@ def _unpacked(source: Source, record: Record, values: dict[str, Any], folder: Pa
         if hashlib.file_digest(file, "sha256").hexdigest() != values["sha256"]:
             raise layout.damaged(source.name, f"the model “{name}” is not the one archived")
     try:
-        found = apps.engine.select(settings.ENGINE).read_model(path)
+        found: ModelInfo = apps.engine.select(settings.ENGINE).read_model(path)
     except EngineError as error:
         raise layout.damaged(source.name, f"the model “{name}” cannot be read ({error})") from error
     if found.role != values["role"]:
         raise layout.damaged(source.name, f"“{name}” is a {found.role} model")
-    return path
+    return path, found

@@ -111,6 +111,9 @@ def _new_project(source: Source, user: User, attempt: Attempt) -> Project:
             name=values["name"][:512] or "Restored",
             guidelines=values.get("guidelines", ""),
         )
+        if record:
+            times = {name: values[name] for name in ("created_at", "updated_at")}
+            Project.objects.filter(pk=project.pk).update(**times)
         attempt.note("projects", project)
     return project
 

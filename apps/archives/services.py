@@ -17,6 +17,8 @@ from apps.jobs.services import enqueue
 from apps.projects.models import Project
 from apps.users.models import User
 
+FOLDER = "restores"
+
 
 @transaction.atomic
 def request_restore(*, user: User, upload: "File[bytes]", project: Project | None) -> Job:
@@ -35,7 +37,7 @@ def request_restore(*, user: User, upload: "File[bytes]", project: Project | Non
             " it on the server, with “manage.py restore”, or to raise the limit.",
         )
     suffix = next(ending for ending in ARCHIVE_SUFFIXES if name.lower().endswith(ending))
-    stored = default_storage.save(f"restores/{uuid4()}{suffix}", upload)
+    stored = default_storage.save(f"{FOLDER}/{uuid4()}{suffix}", upload)
     params = RestoreParams(file=stored, name=name, project=project.pk if project else None)
     return enqueue(kind="restore", user=user, params=asdict(params), title=f"Restore {name}")
 

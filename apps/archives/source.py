@@ -10,9 +10,9 @@ from apps.archives import layout
 from apps.archives.lines import MAX_RECORD_BYTES, read_object, read_records
 from apps.common.errors import ApplicationError
 from apps.imports.archives import Archive, ArchiveEntry
-from apps.imports.limits import MAX_TOTAL_BYTES
 
 Record = dict[str, Any]
+MAX_RECORDS_BYTES = 8 * 1024**3
 
 
 class Source(Protocol):
@@ -71,7 +71,7 @@ class Entries:
 
     def records(self, path: str) -> Iterator[Record]:
         """A file of JSON lines; at most one line is in memory."""
-        with self.archive.copy(self._entry(path), limit=MAX_TOTAL_BYTES) as file:
+        with self.archive.copy(self._entry(path), limit=MAX_RECORDS_BYTES) as file:
             yield from read_records(file, name=f"{path} in {self.name}")
 
     def file(self, path: str) -> IO[bytes]:

@@ -81,10 +81,12 @@ _IN_PART = {"part": PLACE}
 PROJECT = Table(
     "project",
     Project,
-    values=("name", "guidelines", "is_sample", "archived_at", "created_at", "updated_at"),
+    values=("name", "guidelines", "created_at", "updated_at"),
     left_out={
         "slug": "Made from the name, once in an installation.",
         "owner": CHOSEN,
+        "is_sample": "The sample is made by the installation; what came of it is a project.",
+        "archived_at": "Who restores a project wants to see it.",
         "tags": "A person's own labels, of an account of one installation.",
     },
 )

@@ -35,6 +35,7 @@ def archive_project(request: HttpRequest, slug: str) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     request_project_archive(user=user_of(request), project=project)
     messages.success(
-        request, f"“{project.name}” is being written. The file will be under Files in your profile."
+        request,
+        f"The archive of “{project.name}” is being made. It will be under Files in your profile.",
     )
     return go_to(request, reverse("documents:project", args=[slug]))

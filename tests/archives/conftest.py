@@ -37,6 +37,12 @@ from apps.projects.models import Project
 from apps.users.models import User
 from tests import factories
 
+DETAILS = {
+    "lines": 12,
+    "job": "8e6d",
+    "curve": [{"epoch": 1, "accuracy": 0.5}],
+    "split": {"by": "pages", "seed": 1, "validation_parts": [7]},
+}
 BOX = [[20, 20], [380, 20], [380, 280], [20, 280]]
 GLYPHS = (
     Glyph("ſ", ((40, 50), (60, 50), (60, 80)), 0.75, (("f", 0.2), ("s", 0.05))),
@@ -78,7 +84,7 @@ def _model(user: User, folder: Path) -> OcrModel:
         name="Fine",
         path=fake.write_model(folder / "fine.mlmodel"),
         facts=ModelFacts(
-            role="recognition", accuracy=0.9, script="Arab", parent=parent, details={"lines": 12}
+            role="recognition", accuracy=0.9, script="Arab", parent=parent, details=DETAILS
         ),
     )
 

@@ -4,16 +4,23 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from rest_framework.test import APIClient
 
+from apps.archives import tasks
+from apps.archives.services import request_restore
+from apps.archives.tasks import prune_uploads
 from apps.documents.models import Document
 from apps.jobs.models import Job
+from apps.jobs.services import cancel_job
 from apps.projects.models import Project
 from apps.users.models import User
 from tests.archives.conftest import finished
@@ -69,7 +76,7 @@ def test_a_project_is_exported_from_its_menu(
     client = client_of(vera)
     assert "Export everything" in client.get("/project/letters/").content.decode()
     response = client.post("/project/letters/export/", follow=True)
-    assert "is being written" in response.content.decode()
+    assert "is being made" in response.content.decode()
     job = finished(Job.objects.get(kind="archive_project"))
     link = job.result["links"][0]["src"]
     body = b"".join(client.get(link).streaming_content)  # type: ignore[attr-defined]
@@ -126,3 +133,16 @@ def test_the_commands(everything: Document, alice: User, project: Project, tmp_p
     (tmp_path / "bad.zip").write_bytes(b"PK")
     with pytest.raises(CommandError, match=r"bad\.zip cannot be opened"):
         call_command("restore", str(tmp_path / "bad.zip"), "--user", "alice", stdout=out)
+
+
+def test_uploads_that_were_never_restored_are_deleted_in_time(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = request_restore(user=alice, upload=ContentFile(b"PK", "a.zip"), project=None)
+    given_up = request_restore(user=alice, upload=ContentFile(b"PK", "b.zip"), project=None)
+    cancel_job(job=given_up, user=alice)
+    assert prune_uploads() == 0
+    monkeypatch.setattr(tasks, "KEEP", timedelta(days=-1))
+    prune_uploads()
+    assert default_storage.exists(waiting.params["file"])
+    assert not default_storage.exists(given_up.params["file"])

@@ -66,6 +66,8 @@ def test_models_come_back_with_their_parents(
     found = OcrModel.objects.get(name="Fine")
     assert (found.name, found.sha256, found.version) == sums[1]
     assert found.details["lines"] == 12
+    assert found.details["split"] == {"by": "pages", "seed": 1, "validation_parts": [-7]}
+    assert "job" not in found.details
     assert found.owner == alice
     assert found.accuracy == 0.9
 
