@@ -28,7 +28,7 @@ def set_baselines(*, part: Part, user: Any) -> int:
     """Give every line that has a mask and no baseline one; how many there were."""
     part = lock_part(part)
     direction = part.attributes.get("direction") or text_direction(part.document)
-    rows = list(part.lines.filter(baseline=None, mask__isnull=False))
+    rows = list(part.lines.filter(baseline__isnull=True, mask__isnull=False))
     for row in rows:
         mask = points_of(row.mask or ())
         line = baseline_of(mask, leftward=direction == "horizontal-rl")

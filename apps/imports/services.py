@@ -99,7 +99,7 @@ def complete_lines(*, run: Import, user: User) -> None:
         bare = parts.filter(unmasked_line_count__gt=0)
         _compute(run, user, "masks", bare, "Compute masks after the import of")
     if wanted in ("baselines", "both"):
-        bare = parts.filter(lines__baseline=None, lines__mask__isnull=False).distinct()
+        bare = parts.filter(lines__baseline__isnull=True, lines__mask__isnull=False).distinct()
         _compute(run, user, "baselines", bare, "Compute baselines after the import of")
 
 
