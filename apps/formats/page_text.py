@@ -158,7 +158,7 @@ def line_text(line: Element, place: Place, keep: Keep) -> LineText | None:
         attributes["custom"] = on_words
     glyphs, kept = _joined(words, text)
     if any(kept):
-        attributes[WORDS] = _json(kept)
+        attributes[WORDS] = json.dumps(kept, ensure_ascii=False, sort_keys=True)
     return LineText(text, sure, glyphs, attributes)
 
 

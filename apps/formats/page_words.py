@@ -47,20 +47,15 @@ class TextWriter:
                 self._word(line, word, kept)
         rows = parsed(left.pop(READINGS, ""))
         reading = Reading(text.text, text.confidence)
-        if rows and not self.readings(line, reading, rows):
+        if not self.readings(line, reading, rows):
             left[READINGS] = text.attributes[READINGS]
-            self.readings(line, reading, ())
-        elif not rows:
-            self.readings(line, reading, ())
         return [*groups, *carry(left, KEPT_OF_TEXT)]
 
     def readings(self, element: Element, reading: Reading, rows: Any) -> bool:
         """Write a text and all else it may be; ``False`` where the version takes but one."""
-        if rows and not isinstance(rows, str) and (self._takes_more or _is_one_plain(rows)):
+        if _are_readings(rows) and (self._takes_more or _is_one_plain(rows)):
             for row in rows:
-                if row[0] != "TextEquiv":
-                    continue
-                if any(part[0] == "Unicode" for part in row[2:] if isinstance(part, list)):
+                if _has_text(row):
                     self._keeper.write(element, "TextLineType", {"TextEquiv": [row]})
                 else:
                     self._main(element, reading, row)
@@ -137,6 +132,17 @@ class TextWriter:
 
 def _takes_more(keeper: Keeper) -> bool:
     return keeper.schema.types["TextLineType"].children["TextEquiv"].most is None
+
+
+def _are_readings(rows: Any) -> bool:
+    """Whether these are the readings of a text, one of which is the text itself."""
+    if not is_list(rows) or any(row[0] != "TextEquiv" for row in rows):
+        return False
+    return sum(not _has_text(row) for row in rows) == 1
+
+
+def _has_text(row: Sequence[Any]) -> bool:
+    return any(part[0] == "Unicode" for part in row[2:] if isinstance(part, list))
 
 
 def _is_one_plain(rows: Sequence[Any]) -> bool:
