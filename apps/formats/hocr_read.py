@@ -25,7 +25,7 @@ _TYPES = {
     "ocr_table": "TableZone",
 }
 # Properties that become places, types and confidences.
-_PLACES = {"bbox", "poly", "baseline", "textangle", "x_baseline", "x_type", "x_wconf", "x_bare"}
+_PLACES = {"bbox", "poly", "baseline", "textangle", "x_wconf"}
 _OF_PAGES = {"image", "ppageno", "imagemd5"}
 
 
@@ -103,10 +103,10 @@ class _Page:
     def _region(self, element: Element, kind: str) -> str:
         said = properties(element)
         sides = box(said)
-        polygon = ring(said) or (sides and "x_bare" not in said and rectangle(sides))
+        polygon = ring(said) or (sides and not _is_bare(element) and rectangle(sides))
         region = RegionLayout(
             polygon or None,
-            type=said.get("x_type") or _TYPES.get(kind),
+            type=element.get("data-type") or _TYPES.get(kind),
             external_id=element.get("id"),
             attributes=_kept(said) | _said_of(element, kind, "ocr_carea"),
         )
@@ -116,10 +116,11 @@ class _Page:
     def _line(self, element: Element, region: str | None) -> None:
         said = properties(element)
         sides = box(said)
-        is_bare = "x_bare" in said
+        is_bare = _is_bare(element)
         mask = ring(said) or (rectangle(sides) if sides and not is_bare else None)
         text = line_text(element, said)
-        baseline = _baseline(said, sides, _is_rtl(element))
+        points = as_polyline(parse_points(element.get("data-baseline")))
+        baseline = points or _baseline(said, sides, _is_rtl(element))
         if not mask and not text and not is_bare:
             return
         kind = (classes(element) & LINES).pop()
@@ -129,12 +130,17 @@ class _Page:
                 baseline,
                 mask,
                 region_uid=region,
-                type=said.get("x_type") or {"ocr_header": "HeadingLine"}.get(kind),
+                type=element.get("data-type") or {"ocr_header": "HeadingLine"}.get(kind),
                 external_id=element.get("id"),
                 text=text,
                 attributes=attributes,
             )
         )
+
+
+def _is_bare(element: Element) -> bool:
+    """Whether we wrote the box, for something without an outline."""
+    return element.get("data-bare") is not None
 
 
 def _kept(said: Properties, known: Collection[str] = ()) -> dict[str, str]:
@@ -166,9 +172,7 @@ def _is_rtl(element: Element) -> bool:
 def _baseline(
     said: Properties, sides: tuple[float, float, float, float] | None, is_rtl: bool
 ) -> Polyline | None:
-    """As points, else from slope and offset, counted from the lower left corner of the box."""
-    if points := as_polyline(parse_points(said.get("x_baseline"))):
-        return points
+    """From slope and offset, counted from the lower left corner of the box; in reading order."""
     found = [number(word) for word in (said.get("baseline") or "").split()]
     if sides is None or len(found) < 2 or any(value is None for value in found):
         return None

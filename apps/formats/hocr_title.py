@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote, unquote
 
 from lxml.etree import _Element as Element
 
@@ -12,7 +11,6 @@ from apps.layout.types import Polygon
 _PROPERTY = re.compile(r"\s*(\w+)\s+((?:\"[^\"]*\"|'[^']*'|[^;\"'])*)")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 Properties = Mapping[str, str]
-_IN_TITLE = " /:,.@+!?&=#()[]{}<>*|~^$-_"
 
 
 def classes(element: Element) -> set[str]:
@@ -23,14 +21,10 @@ def properties(element: Element) -> dict[str, str]:
     """What the title says: names with their values, without the quotation marks."""
     title = element.get("title") or ""
     return {
-        found[1]: _value(found[1], found[2].strip().strip("\"'"))
+        found[1]: found[2].strip().strip("\"'")
         for part in _split(title)
         if (found := _PROPERTY.fullmatch(part))
     }
-
-
-def _value(name: str, value: str) -> str:
-    return unquote(value) if name == "x_type" else value
 
 
 def _split(title: str) -> list[str]:
@@ -66,11 +60,6 @@ def rectangle(sides: tuple[float, float, float, float]) -> Polygon:
 def spaced(text: str) -> str:
     """The text with each run of what HTML takes for space as one; other spaces are characters."""
     return _SPACES.sub(" ", text).strip(" ")
-
-
-def named(value: str) -> str:
-    """A name as a title can hold it."""
-    return f'"{quote(value, safe=_IN_TITLE)}"'
 
 
 def percent(value: str | None) -> float | None:

@@ -1,13 +1,13 @@
 """Writes hOCR 1.2 as XHTML: areas, lines, and words and characters where their places are known.
 
-Properties that begin with ``x_`` are those that the format leaves to programs: ``x_baseline`` has
-all points of a baseline, ``x_type`` the name of a type, ``x_bare`` marks what has no outline of
-its own.
+What the format has no property for stands in attributes of HTML that begin with ``data-``: all
+points of a baseline, the name of a type, and that something has no outline of its own (``bare``).
 """
 
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,16 +16,18 @@ from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
 from apps.formats.blocks import Block, Outlines, blocks
-from apps.formats.hocr_title import named, spaced
+from apps.formats.hocr_title import spaced
 from apps.formats.points import format_points
 from apps.formats.xml import Ids, clean
 from apps.layout.geometry import bounding_box, box_polygon
 from apps.layout.glyphs import split_words
 from apps.layout.markup import pieces, plain_text
-from apps.layout.types import Glyph, LineLayout, LineText, PageLayout, Point, Polyline
+from apps.layout.types import Glyph, LineLayout, LineText, PageLayout, Point, RegionLayout
 
 _XHTML = "http://www.w3.org/1999/xhtml"
-_CAPABILITIES = "ocr_page ocr_carea ocr_line ocrx_word ocrx_cinfo"
+_CAPABILITIES = (
+    "ocr_page ocr_carea ocr_line ocrx_word ocrx_cinfo ocrp_dir ocrp_lang ocrp_poly ocrp_wconf"
+)
 _CLASS = re.compile(r"ocrx?_[a-z]+")
 _KEPT = re.compile(r"hocr\.(\w+)")
 
@@ -68,6 +70,8 @@ class _Writer:
         system = layout.metadata.get("software") or "escriptorium"
         _add(head, "meta", name="ocr-system", content=system)
         _add(head, "meta", name="ocr-capabilities", content=_CAPABILITIES)
+        _add(head, "meta", name="ocr-number-of-pages", content="1")
+        _add(head, "meta", name="ocr-langs", content=_languages(layout))
         image = layout.image_name.replace('"', "")
         page = _add(_add(root, "body"), "div", class_="ocr_page")
         page.set("id", self._ids.claim(layout.external_id, "page"))
@@ -82,27 +86,32 @@ class _Writer:
         area, region = page, block.region
         if region:
             ring = region.polygon or self._outlines.lines(block.lines)
-            said = _said(region.type, region.attributes)
-            shape = f"poly {format_points(ring, ' ')}" if region.polygon else "x_bare 1"
-            title = _title(ring, shape, *said)
+            shape = [f"poly {format_points(ring, ' ')}"] if region.polygon else []
+            title = _title(ring, *shape, *_kept(region.attributes))
             area = _add(page, "div", class_=_class(region.attributes, "ocr_carea"), title=title)
             area.set("id", self._ids.claim(region.external_id, f"region_{region.uid}"))
-            _set_language(area, region.attributes)
+            _set_data(area, region)
+            if not region.polygon:
+                area.set("data-bare", "")
         for line in block.lines:
             self._line(area, line)
 
     def _line(self, area: Element, line: LineLayout) -> None:
         ring = self._outlines.line(line)
-        said = list(_said(line.type, line.attributes))
+        said = [f"poly {format_points(ring, ' ')}"] if line.mask else []
+        said += _kept(line.attributes)
         if line.text and line.text.confidence is not None:
             said.append(f"x_wconf {_percent(line.text.confidence)}")
-        shape = f"poly {format_points(ring, ' ')}" if line.mask else "x_bare 1"
         element = _add(area, "span", class_=_class(line.attributes, "ocr_line"))
         element.set("dir", self._direction(line))
-        title = _title(ring, *self._baseline(line.baseline, ring), shape, *said)
+        title = _title(ring, *self._baseline(line, ring), *said)
         element.set("title", clean(title))
         element.set("id", self._ids.claim(line.external_id, f"line_{line.uid}"))
-        _set_language(element, line.attributes)
+        _set_data(element, line)
+        if line.baseline:
+            element.set("data-baseline", format_points(line.baseline, " "))
+        if not line.mask:
+            element.set("data-bare", "")
         element.tail = "\n"
         if line.text:
             self._words(element, line.text)
@@ -135,31 +144,39 @@ class _Writer:
         return element
 
     def _direction(self, line: LineLayout) -> str:
-        """The way the line runs: as its baseline, else as its letters."""
-        baseline, said = line.baseline, line.text.text if line.text else ""
-        if baseline and abs(baseline[-1][0] - baseline[0][0]) > abs(
-            baseline[-1][1] - baseline[0][1]
-        ):
-            return "rtl" if baseline[-1][0] < baseline[0][0] else "ltr"
-        kinds = (unicodedata.bidirectional(char) for char in said)
-        first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "")
-        if not first and self._layout.direction == "horizontal-rl":
-            first = "R"
-        return "rtl" if first in ("R", "AL") else "ltr"
+        """The way the line reads: as most of its letters, else as its baseline, else the page."""
+        kinds = Counter(map(unicodedata.bidirectional, line.text.text if line.text else ""))
+        right, left = kinds["R"] + kinds["AL"], kinds["L"]
+        if right == left and line.baseline:
+            left, right = line.baseline[-1][0], line.baseline[0][0]
+        if right == left:
+            return "rtl" if self._layout.direction == "horizontal-rl" else "ltr"
+        return "rtl" if right > left else "ltr"
 
-    def _baseline(self, baseline: Polyline | None, ring: Sequence[Point]) -> Iterator[str]:
-        """All points; and for others the straight line between the ends, or the angle of it."""
-        if not baseline:
+    def _baseline(self, line: LineLayout, ring: Sequence[Point]) -> Iterator[str]:
+        """The straight line between the ends, or its angle where it is steep."""
+        if not (baseline := line.baseline):
             return
         (x0, y0), (x1, y1) = sorted((baseline[0], baseline[-1]))
         if x1 - x0 >= abs(y1 - y0) and x1 > x0:
             left, _, _, bottom = bounding_box(ring)
             slope = (y1 - y0) / (x1 - x0)
             yield f"baseline {slope:.4f} {y0 + slope * (left - x0) - bottom:.1f}"
-        elif not (self._layout.direction or "").startswith("vertical"):
+        elif not ((self._layout.direction or "").startswith("vertical") or _is_upright(line)):
             dx, dy = baseline[-1][0] - baseline[0][0], baseline[-1][1] - baseline[0][1]
             yield f"textangle {round(-math.degrees(math.atan2(dy, dx))) % 360}"
-        yield f"x_baseline {format_points(baseline, ' ')}"
+
+
+def _languages(layout: PageLayout) -> str:
+    kept = [item.attributes for item in layout.regions]
+    kept += [item.attributes for item in layout.lines]
+    return " ".join(sorted({item["language"] for item in kept if "language" in item})) or "unknown"
+
+
+def _is_upright(line: LineLayout) -> bool:
+    """Whether its letters are of the scripts that stand upright in columns."""
+    said = line.text.text if line.text else ""
+    return 2 * sum(unicodedata.east_asian_width(char) in "WF" for char in said) > len(said)
 
 
 def _character(word: Element, glyph: Glyph) -> None:
@@ -185,13 +202,6 @@ def _percent(share: float) -> str:
     return f"{100 * share:.2f}".rstrip("0").rstrip(".")
 
 
-def _said(type_: str | None, attributes: Mapping[str, str]) -> Iterator[str]:
-    """The name of a type, and what an earlier title said."""
-    if type_:
-        yield f"x_type {named(type_)}"
-    yield from _kept(attributes)
-
-
 def _kept(attributes: Mapping[str, str]) -> list[str]:
     found = ((_KEPT.fullmatch(key), value) for key, value in attributes.items())
     return [
@@ -206,8 +216,11 @@ def _class(attributes: Mapping[str, str], usual: str) -> str:
     return kept if _CLASS.fullmatch(kept) else usual
 
 
-def _set_language(element: Element, attributes: Mapping[str, str]) -> None:
-    if language := attributes.get("language"):
+def _set_data(element: Element, item: RegionLayout | LineLayout) -> None:
+    """The type and the language of an area or a line."""
+    if item.type:
+        element.set("data-type", clean(item.type))
+    if language := item.attributes.get("language"):
         element.set("lang", clean(language))
 
 

@@ -131,9 +131,10 @@ def test_any_page_comes_back(page: PageLayout) -> None:
 @pytest.mark.parametrize(
     ("baseline", "text", "direction", "said"),
     [
-        (((90, 50), (10, 50)), "ab", "horizontal-lr", 'dir="rtl"'),
+        (((90, 50), (10, 50)), "12", "horizontal-lr", 'dir="rtl"'),
+        (((90, 50), (10, 50)), "ab", "horizontal-lr", 'dir="ltr"'),
         (((10, 50), (90, 50)), "ab", "horizontal-rl", 'dir="ltr"'),
-        (None, "123 \u0645", "horizontal-lr", 'dir="rtl"'),
+        (((10, 50), (90, 50)), "a \u0645\u0646", "horizontal-lr", 'dir="rtl"'),
         (None, "123", "horizontal-rl", 'dir="rtl"'),
         (((50, 90), (50, 10)), "ab", "horizontal-lr", "textangle 90"),
         (((50, 10), (50, 90)), "ab", "horizontal-lr", "textangle 270"),
@@ -147,9 +148,12 @@ def test_the_way_a_line_runs_is_told(
     assert said in codec("hocr").write(page).decode()
 
 
-def test_columns_of_upright_letters_are_not_turned() -> None:
-    line = LineLayout(((50, 10), (50, 90)), text=LineText("\u6587"))
-    written = codec("hocr").write(PageLayout(99, 99, lines=(line,), direction="vertical-rl"))
+@pytest.mark.parametrize(("text", "direction"), [("\u6587", None), ("12", "vertical-rl")])
+def test_columns_of_upright_letters_are_not_turned(
+    text: str, direction: TextDirection | None
+) -> None:
+    line = LineLayout(((50, 10), (50, 90)), text=LineText(text))
+    written = codec("hocr").write(PageLayout(99, 99, lines=(line,), direction=direction))
     assert b"textangle" not in written
     assert codec("hocr").read(written).lines[0].baseline == line.baseline
 
