@@ -49,6 +49,7 @@ class Program:
             "PORT": str(self.port),
             "ENGINE": "kraken",
             "OMP_NUM_THREADS": "1",
+            "FETCH_ALLOWED_HOSTS": "127.0.0.1",
         }
         dropped = ("DATABASE_URL", "REDIS_URL", "MEDIA_STORAGE", "DJANGO_SETTINGS_MODULE")
         kept = {name: value for name, value in os.environ.items() if name not in dropped}

@@ -16,7 +16,7 @@ from apps.formats.iiif_write import CanvasContent, PaintedImage
 from apps.formats.registry import codec
 from apps.imports.models import Import, ImportItem
 from apps.imports.runner import Runner
-from apps.imports.services import continue_import, request_import
+from apps.imports.services import choose_books, continue_import, request_import
 from apps.jobs.models import Job, JobState
 from apps.jobs.runner import run as run_job
 from apps.layout.types import LineLayout, LineText, PageLayout
@@ -324,11 +324,22 @@ def test_all_of_a_collection_with_the_names_of_the_books(
     assert names(document) == ["First/fol. 1r", "Inner / Second/fol. 2r"]
 
 
-def test_a_collection_asks_which(importer: Importer, document: Document, collection: str) -> None:
-    done = importer(collection)
+def test_a_collection_asks_which(
+    importer: Importer, document: Document, collection: str, server: WebServer, alice: User
+) -> None:
+    asked = importer(collection)
     assert document.parts.count() == 0
-    assert done.job
-    assert "Choose which" in (done.job.error or done.job.message)
+    assert [list(choice) for choice in asked.options["choices"]] == [
+        [server.url("/book/1"), "First"],
+        [server.url("/book/2"), "Inner / Second"],
+    ]
+    assert "Choose which" in asked.summary
+    planned = choose_books(run=asked, user=alice, books=["all"])
+    run_job(planned.job_id)
+    assert document.parts.count() == 0
+    assert planned.items.count() == 2
+    run_job(continue_import(run=planned, user=alice).job_id)
+    assert names(document) == ["First/fol. 1r", "Inner / Second/fol. 2r"]
 
 
 @pytest.mark.parametrize(

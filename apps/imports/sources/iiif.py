@@ -9,6 +9,7 @@ from apps.common.web import WebClient
 from apps.formats.iiif_read import Canvas
 from apps.formats.iiif_resource import CanvasImage, TextLink
 from apps.formats.iiif_text import read_annotations
+from apps.formats.iiif_values import as_list, id_of, integer
 from apps.formats.registry import codec
 from apps.imports.sources.base import ImageContent, NewItem, Source, TextContent, register
 from apps.imports.sources.iiif_ahead import Ahead
@@ -30,7 +31,8 @@ class IIIFSource(Source):
 
     Options: ``max_side`` bounds the longer side of the images (0: as large as they are),
     ``texts`` also takes the text of pages that the manifest names or holds (ALTO, PAGE and hOCR
-    files, annotations), ``books`` are the manifests chosen of a collection.
+    files, annotations), ``books`` are the ids of the manifests chosen
+    of a collection, or ``all``.
     """
 
     def __init__(self, run: "Import", path: Path | None) -> None:
@@ -38,8 +40,9 @@ class IIIFSource(Source):
         options: Mapping[str, Any] = run.options.get("source", {})
         self._takes_texts = bool(options.get("texts"))
         self._web = WebClient(check=self._look)
-        self._books = Books(self._web, url=run.url, path=path, chosen=options.get("books"))
-        self._images = Ahead(self._look, max_side=int(options.get("max_side") or 0))
+        chosen = [id_of(book) for book in as_list(options.get("books"))]
+        self._books = Books(self._web, url=run.url, path=path, chosen=chosen)
+        self._images = Ahead(self._look, max_side=integer(options.get("max_side")))
 
     def close(self) -> None:
         self._images.close()

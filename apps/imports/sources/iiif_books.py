@@ -32,12 +32,12 @@ class Books:
     """Iterates the manifests; of several, each is fetched when its turn comes."""
 
     def __init__(
-        self, web: WebClient, *, url: str, path: Path | None, chosen: Sequence[str] | str | None
+        self, web: WebClient, *, url: str, path: Path | None, chosen: Sequence[str]
     ) -> None:
         self._web = web
         self._url = url
         self._path = path
-        self._chosen = chosen
+        self._chosen = frozenset(chosen)
         self._found: Manifest | list[Entry] | None = None
 
     def __iter__(self) -> Iterator[ChosenBook]:
@@ -74,10 +74,9 @@ class Books:
             raise FormatError(
                 self._name, "the collection lists no manifest.", "Give the address of a manifest."
             )
-        if len(entries) == 1 or self._chosen == ALL:
+        if len(entries) == 1 or ALL in self._chosen:
             return entries
-        chosen = {self._chosen} if isinstance(self._chosen, str) else set(self._chosen or ())
-        wanted = [entry for entry in entries if entry.id in chosen]
+        wanted = [entry for entry in entries if entry.id in self._chosen]
         if not wanted:
             raise ChoiceNeeded(
                 f"{self._name} is a collection of {len(entries)} books. Choose which to import.",
