@@ -14,6 +14,7 @@ from apps.layout.places import given_place
 from apps.layout.types import PageLayout
 from apps.users.models import User
 from tests import factories
+from tests.formats.rich_layouts import rich_layouts
 from tests.formats.support import REAL, comparable
 from tests.formats.test_real_files import name_of, pages
 from tests.formats.test_round_trip import layouts
@@ -66,5 +67,14 @@ def test_every_real_file_survives(path: Path, layer: TranscriptionLayer, alice: 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(layouts())
 def test_any_page_survives(layer: TranscriptionLayer, alice: User, layout: PageLayout) -> None:
+    found = stored(layout, layer, alice)
+    assert settled(found, layout) == settled(layout, layout)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rich_layouts())
+def test_a_page_with_everything_survives(
+    layer: TranscriptionLayer, alice: User, layout: PageLayout
+) -> None:
     found = stored(layout, layer, alice)
     assert settled(found, layout) == settled(layout, layout)
