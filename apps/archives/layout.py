@@ -10,6 +10,7 @@ VERSION = 1
 HEADER = "archive.json"
 MODELS = "models.jsonl"
 DOCUMENT = "document.jsonl"
+MAX_PAGES = 1_000_000
 
 
 def page_path(folder: str, number: int) -> str:
@@ -83,5 +84,5 @@ def _is_row(row: Any) -> bool:
         and isinstance(row.get("folder"), str)
         and isinstance(row.get("name"), str)
         and type(row.get("pages")) is int
-        and row["pages"] >= 0
+        and 0 <= row["pages"] <= MAX_PAGES
     )
