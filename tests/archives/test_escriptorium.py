@@ -72,7 +72,7 @@ HISTORY = [  # newest first, as eScriptorium keeps it
 ]
 
 
-def parts() -> list[dict[str, Any]]:
+def _region() -> dict[str, Any]:
     read = transcription(
         501,
         KRAKEN,
@@ -91,7 +91,7 @@ def parts() -> list[dict[str, Any]]:
         block_pk=301,
     )
     second = line(402, 1, [transcription(502, MANUAL, "zweite"), None], block_pk=301)
-    region = {
+    return {
         "pk": 301,
         "external_id": "eSc_textblock_ab12",
         "order": 0,
@@ -102,16 +102,22 @@ def parts() -> list[dict[str, Any]]:
         "height": 190,
         "lines": [second, first],
     }
-    orphan = line(403, 2, [transcription(503, OLD, "put away")], baseline=None, mask=None)
-    image = {
-        "filename": "a.png",
-        "original_filename": "a.png",
-        "archive_filename": "a.png",
-        "uri": "/media/a.png",
-        "width": 400,
-        "height": 300,
-        "size": [400, 300],
-    }
+
+
+IMAGE = {
+    "filename": "a.png",
+    "original_filename": "a.png",
+    "archive_filename": "a.png",
+    "uri": "/media/a.png",
+    "width": 400,
+    "height": 300,
+    "size": [400, 300],
+}
+
+
+def parts() -> list[dict[str, Any]]:
+    """A page with everything, and one whose image is not in the archive."""
+    put_away = transcription(503, OLD, "put away")
     page = {
         "pk": 201,
         "title": "fol. 1r",
@@ -121,16 +127,16 @@ def parts() -> list[dict[str, Any]]:
         "workflow_state": 6,
         "transcription_progress": 66,
         "typology": typology(3, "Page"),
-        "image": image,
+        "image": IMAGE,
         "metadata": [{"key": "Hand", "value": "B"}],
-        "regions": [region],
-        "orphan_lines": [orphan],
+        "regions": [_region()],
+        "orphan_lines": [line(403, 2, [put_away], baseline=None, mask=None)],
     }
     lost = page | {
         "pk": 202,
         "name": "",
         "order": 1,
-        "image": image | {"archive_filename": None, "filename": "b.jpg", "original_filename": ""},
+        "image": IMAGE | {"archive_filename": None, "filename": "b.jpg", "original_filename": ""},
         "typology": typology(None, None),
         "regions": [],
         "orphan_lines": [line(404, 0, [transcription(504, MANUAL, "no image")])],
