@@ -207,15 +207,12 @@ class _Reader:
         )
 
     def _text(self, element: Element, place: Polygon, told: dict[str, str]) -> LineText | None:
-        text = self.texts.read(element, place)
+        text = self.texts.read(element, place, told.pop("confidence", None))
         for string in children(element, "String"):
             if refs := string.get("TAGREFS"):
                 self.tags.words.update(refs.split())
         if text is None or not told:
             return text
-        sure = told.pop("confidence", None)
-        if sure is not None:
-            text = replace(text, confidence=number(sure))
         return replace(text, attributes={**text.attributes, **told})
 
     def _around_strings(self, line: Element) -> Polygon | None:

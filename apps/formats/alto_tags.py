@@ -160,8 +160,8 @@ class TagReader:
             self._tell(tag, facts, is_type=tag is chosen)
             if tag.is_ours and (tag.speaks_of is None or tag is chosen):
                 self._told.add(ref)
-        if not self._unclear.isdisjoint(refs):
-            facts.attributes[KEPT_REFS] = " ".join(refs)
+        if unclear := [ref for ref in refs if ref in self._unclear]:
+            facts.attributes[KEPT_REFS] = " ".join(unclear)
         return facts
 
     @staticmethod
@@ -187,6 +187,14 @@ class TagReader:
             and (tag_id not in self._told or tag_id in self.words or tag_id in self._unclear)
         ]
         return dump(left) if left else ""
+
+
+def _labels(key: str, value: str) -> list[str]:
+    """The labels of the tags that an attribute was made of; none where it was made otherwise."""
+    labels = value.split(";")
+    is_list = all(label and label == label.strip() for label in labels)
+    is_tag = key.startswith(TAG_PREFIX) or key == "language"
+    return labels if is_tag and is_list and len(set(labels)) == len(labels) else []
 
 
 class TagWriter:
@@ -225,10 +233,10 @@ class TagWriter:
         """Point an element at the tags of its type and its attributes."""
         facts: list[Fact] = [(kind, "type", type_)] if type_ else []
         for key, value in other.items():
-            if key.startswith(TAG_PREFIX) or key == "language":
-                whole = ("", key, value)
-                single = whole in self._facts or ";" not in value
-                facts += [whole] if single else [("", key, v) for v in value.split(";") if v]
+            if ("", key, value) in self._facts:
+                facts.append(("", key, value))
+            elif labels := _labels(key, value):
+                facts += [("", key, label) for label in labels]
             elif key != KEPT_REFS and value:
                 facts.append((_ELEMENT, key, value))
         self.point(element, facts, other.get(KEPT_REFS, ""))

@@ -47,8 +47,11 @@ class TextReader:
     place: Callable[[Element], Polygon]
     factor: float = 1.0
 
-    def read(self, line: Element, place: Polygon) -> LineText | None:
-        """What a line at this place says, or ``None`` where it says nothing."""
+    def read(self, line: Element, place: Polygon, told: str | None = None) -> LineText | None:
+        """What a line at this place says, or ``None`` where it says nothing.
+
+        ``told`` is its confidence where that is not the mean of its words.
+        """
         words = self._words(line)
         strings = [word for word in words if "HYP" not in word.extras]
         if not any(word.content.strip() for word in strings):
@@ -57,7 +60,7 @@ class TextReader:
             word.content if word.is_glued or not i else f" {word.content}"
             for i, word in enumerate(words)
         )
-        sure = mean(word.sure for word in strings)
+        sure = mean(word.sure for word in strings) if told is None else confidence(told)
         glyphs = () if _is_whole(place, strings) else tuple(_joined(words))
         whole = LineText(text, sure, glyphs)
         if not has_consistent_glyphs(whole):
@@ -200,12 +203,15 @@ def _joined(words: list[_Word]) -> Iterator[Glyph]:
 
 def _kept_words(strings: list[_Word], words: list[_Word], text: LineText) -> dict[str, str]:
     """What the words are beside what they say, where there is anything to keep."""
+    has_chars = any(len(word.glyphs) > 1 for word in words)
     for word in words:
         is_told = word.is_one and bool(text.glyphs)
         if word.sure is not None and word.sure != text.confidence and not is_told:
             word.extras["WC"] = f"{word.sure:.4f}"
         if word.is_glued and "HYP" not in word.extras:
             word.extras["glued"] = True
+        if is_told and has_chars and len(word.content) == 1 and "HYP" not in word.extras:
+            word.extras["whole"] = True
     is_plain = not any(word.extras for word in words)
     is_parted = len(strings) > 1 and any(" " in word.content for word in strings)
     if is_plain and not is_parted:

@@ -58,7 +58,9 @@ class TextWriter:
                 space = self._add(line, "SP")
                 set_box(space, spaces[position])
             is_one = len(word.glyphs) == 1 and "WC" not in word.extras
-            is_one = is_one and (not has_chars or len(word.glyphs[0].char) > 1)
+            is_one = is_one and (
+                not has_chars or len(word.glyphs[0].char) > 1 or "whole" in word.extras
+            )
             sure.append(self._string(line, word, is_one, text.confidence))
             if not word.glyphs and len(words) == 1:
                 set_box(line[-1], place)

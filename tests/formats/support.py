@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -68,13 +69,18 @@ def alto_errors(data: bytes) -> str:
     """What our grammar of its version of ALTO has against a file; empty when it is valid."""
     root = etree.fromstring(data)
     version = next(v for v in ("4-2", "4-4", "2-1") if f"alto-{v}.xsd".encode() in data[:600])
-    grammar = etree.RelaxNG(etree.parse(SCHEMAS / f"alto-{version}.rng"))
+    grammar = _grammar(version)
     grammar.validate(root)
     ids = Counter(name for element in root.iter() if (name := element.get("ID")))
     repeated = [name for name, times in ids.items() if times > 1]
     lost = {ref for element in root.iter() for ref in _references(element) if ref not in ids}
     wrong = (f"repeated ids {repeated}" * bool(repeated), f"lost references {lost}" * bool(lost))
     return str(grammar.error_log) + "; ".join(filter(None, wrong))
+
+
+@cache
+def _grammar(version: str) -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(SCHEMAS / f"alto-{version}.rng"))
 
 
 def _references(element: etree._Element) -> list[str]:
