@@ -1,6 +1,7 @@
 """The forms of imports: the dialog, and the choice of a page for one file."""
 
-from typing import Any
+from itertools import chain
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -112,7 +113,11 @@ class ImportForm(forms.Form):
         help_text="Nothing is written until you say so.",
     )
 
-    SOURCE = ("order", "pages", "dpi", "text_layer", "max_side", "texts")
+    SOURCE: ClassVar[dict[str, tuple[str, ...]]] = {
+        "archive": ("order",),
+        "pdf": ("pages", "dpi", "text_layer"),
+        "iiif": ("max_side", "texts"),
+    }
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,8 +125,9 @@ class ImportForm(forms.Form):
         self.layer_names = list(document.layers.active().values_list("name", flat=True))
 
     @property
-    def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("match", "compute", *self.SOURCE)]
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The choices that only one kind of source knows, by that kind."""
+        return [(kind, [self[name] for name in names]) for kind, names in self.SOURCE.items()]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -132,7 +138,8 @@ class ImportForm(forms.Form):
     def request(self, user: User) -> Import:
         """Ask for the import that the form describes."""
         data = self.cleaned_data
-        source = {name: data[name] for name in self.SOURCE if data.get(name)}
+        names = chain.from_iterable(self.SOURCE.values())
+        source = {name: data[name] for name in names if data.get(name)}
         return request_import(
             user=user,
             document=self.document,

@@ -33,11 +33,9 @@ def import_page(
 ) -> PageReport:
     """Write ``layout`` to the page: instead of what is there (``replace``), or added to it."""
     scaled, note = fitted(layout, part)
-    if not (part.line_count or part.region_count):
-        _keep_facts(part, scaled, is_new=True)
-        filled = fill_page(part=part, layout=scaled, layer=layer, user=user, source_name=filename)
-        if filled is not None:
-            return PageReport(len(scaled.regions), len(scaled.lines), filled, note)
+    filled = _filled(part, scaled, layer, user, filename)
+    if filled is not None:
+        return PageReport(len(scaled.regions), len(scaled.lines), filled, note)
     existing = to_layout(part)
     matched = {} if replace else matched_lines(existing, scaled)
     is_new = replace or not (existing.lines or existing.regions)
@@ -65,6 +63,16 @@ def import_page(
         texts=report.written,
         message=note,
     )
+
+
+def _filled(
+    part: Part, layout: PageLayout, layer: TranscriptionLayer, user: User, filename: str
+) -> int | None:
+    """The number of texts put on a page that was empty; ``None`` where it is not."""
+    if part.line_count or part.region_count:
+        return None
+    _keep_facts(part, layout, is_new=True)
+    return fill_page(part=part, layout=layout, layer=layer, user=user, source_name=filename)
 
 
 def _keep_facts(part: Part, layout: PageLayout, *, is_new: bool) -> None:

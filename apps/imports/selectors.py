@@ -46,6 +46,7 @@ def overview(run: Import) -> dict[str, Any]:
         "is_active": is_active,
         "is_plan": run.planned_at is not None and run.finished_at is None and not counts["done"],
         "can_start": not is_active and counts["waiting"] > 0 and run.listed_at is not None,
+        "has_texts": run.items.filter(kind=ItemKind.TEXT).exclude(state=ItemState.DONE).exists(),
         "choices": run.options.get("choices") or [],
     }
 

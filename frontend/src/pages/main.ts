@@ -6,6 +6,7 @@ import { pokeEvents, startEvents } from "../api/events";
 import { startCopyButtons } from "./copy-button";
 import { startDialogs } from "./dialogs";
 import { startExportForm } from "./export-form";
+import { startImportForm } from "./import-form";
 import { startImagesPage } from "./images/images-page";
 import { startFileDrop } from "./file-drop";
 import { startLiveRegion } from "./live-region";
@@ -30,6 +31,7 @@ document.body.addEventListener("jobs:changed", pokeEvents);
 
 startDialogs();
 startExportForm();
+startImportForm();
 startLiveRegion();
 startPalette();
 startSubmitOnChange();
