@@ -52,6 +52,19 @@ def _plain(element: Element) -> dict[str, str]:
     return {str(name): str(value) for name, value in element.items() if "{" not in str(name)}
 
 
+def renamed(value: Any, aliases: Mapping[str, str]) -> Any:
+    """What was kept with its references to regions by their own ids, not by their names."""
+    if not aliases or isinstance(value, str):
+        return value
+    return [_renamed(row, aliases) for row in value]
+
+
+def _renamed(row: Sequence[Any], aliases: Mapping[str, str]) -> list[Any]:
+    named = {k: aliases.get(v, v) if k == "regionRef" else v for k, v in row[1].items()}
+    parts = [part if isinstance(part, str) else _renamed(part, aliases) for part in row[2:]]
+    return [row[0], named, *parts]
+
+
 def as_attributes(kept: Mapping[str, Any]) -> dict[str, str]:
     """What was found, as the attributes of a layout hold it."""
     return {f"{PREFIX}{name}": _text(value) for name, value in kept.items()}

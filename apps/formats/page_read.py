@@ -1,5 +1,6 @@
 """Reads one page of PAGE 2010 to 2019, Transkribus's dialect included."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from apps.formats.page_custom import (
     value_of,
     whole_number,
 )
-from apps.formats.page_kept import as_attributes, as_list, carried, found_in
+from apps.formats.page_kept import as_attributes, as_list, carried, found_in, renamed
 from apps.formats.page_order import among, in_order, is_plain, references
 from apps.formats.page_text import line_text, region_texts
 from apps.formats.page_vocabulary import (
@@ -37,6 +38,7 @@ from apps.layout.types import (
     Polygon,
     RegionLayout,
     TextDirection,
+    new_uid,
 )
 
 _OF_REGION = ("Coords", "TextLine", "TextEquiv", "TableCell", "Roles")
@@ -45,6 +47,8 @@ _OF_METADATA = ("Creator", "Created", "LastChange", "Comments")
 _REGION = ("id", "type", "orientation", "primaryLanguage", *CELL)
 _LINE = ("id", "orientation", "primaryLanguage", "index")
 _PAGE = ("imageFilename", "imageWidth", "imageHeight", "type")
+# The name of an element without an id that may be one: it holds the uid.
+_MADE_NAME = re.compile(r"(?:region|line)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _LINE_ORDERS = {"top-to-bottom": "right-to-left"}
 
 
@@ -76,6 +80,8 @@ class _Reader:
     order: dict[str, int] = field(default_factory=dict)
     ids: Ids = field(default_factory=Ids)
     found: list[_Found] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+    line_names: dict[str, str] = field(default_factory=dict)
 
     def page(self, root: Element, page: Element) -> PageLayout:
         page_id = self.ids.keep(root.get("pcGtsId"))
@@ -85,10 +91,10 @@ class _Reader:
         self._regions(page, None, float(len(self.order)))
         self.found.sort(key=lambda region: region.rank)
         custom = parse_custom(page.get("custom"))
-        metadata = _metadata(child(root, "Metadata"), page, custom)
+        metadata = _metadata(child(root, "Metadata"), page, custom, self.aliases)
         names = [found.element.get("id") or "" for found in self.found]
         if order is not None:
-            metadata = _kept_order(order, names) | metadata
+            metadata = _kept_order(order, names, self.aliases) | metadata
         return PageLayout(
             width=to_pixel(number(page.get("imageWidth")) or 0),
             height=to_pixel(number(page.get("imageHeight")) or 0),
@@ -97,6 +103,7 @@ class _Reader:
             lines=_in_line_order(
                 [line for found in self.found for line in self._lines(found)],
                 metadata.pop(LINE_ORDER_KEY, ""),
+                self.line_names,
             ),
             type=value_of(custom, "structure", "type") or page.get("type") or None,
             direction=_direction(metadata),
@@ -124,12 +131,24 @@ class _Reader:
         if owner and owner.external_id:
             attributes["parent"] = owner.external_id
         attributes.update(region_texts(element))
+        type_ = _type(element, custom, attributes)
+        uid, external_id = self._identity(region_id, attributes)
         return RegionLayout(
             None if _is_computed(custom) else _polygon(element),
-            type=_type(element, custom, attributes),
-            external_id=self.ids.keep(region_id),
+            uid,
+            type=type_,
+            external_id=external_id,
             attributes=attributes,
         )
+
+    def _identity(self, name: str, attributes: dict[str, str]) -> tuple[str, str | None]:
+        """The uid and the id of an element; a name that was made from a uid leads back to it."""
+        kept = self.ids.keep(name)
+        if kept and (made := _MADE_NAME.fullmatch(kept)):
+            given = attributes.pop("id", None)
+            self.aliases |= {kept: given} if given else {}
+            return made[1], given
+        return new_uid(), kept
 
     def _lines(self, found: _Found) -> Iterator[LineLayout]:
         for element in _by_index(list(children(found.element, "TextLine"))):
@@ -138,12 +157,16 @@ class _Reader:
             attributes = _attributes(element, custom, is_said=text is not None)
             attributes.update(as_attributes(_kept_of_line(element)))
             attributes.update(carried(custom))
+            name = element.get("id") or ""
+            uid, external_id = self._identity(name, attributes)
+            self.line_names[uid] = name
             yield LineLayout(
                 as_polyline(_points(child(element, "Baseline"))),
                 None if _is_computed(custom) else _polygon(element),
+                uid,
                 region_uid=found.layout.uid if found.layout else None,
                 type=value_of(custom, "structure", "type"),
-                external_id=self.ids.keep(element.get("id")),
+                external_id=external_id,
                 text=text,
                 attributes=attributes,
             )
@@ -259,20 +282,22 @@ def _cell(element: Element) -> dict[str, str]:
     return {key: value for key, value in given.items() if whole_number(value) is not None and value}
 
 
-def _in_line_order(lines: list[LineLayout], order: str) -> tuple[LineLayout, ...]:
+def _in_line_order(
+    lines: list[LineLayout], order: str, names: dict[str, str]
+) -> tuple[LineLayout, ...]:
     """The lines as their own order says, where they alternate between regions."""
     place = {name: index for index, name in enumerate(order.split())}
-    if not place or not place.keys() >= {line.external_id for line in lines}:
+    if not place.keys() >= set(names.values()):
         return tuple(lines)
-    return tuple(sorted(lines, key=lambda line: place[line.external_id or ""]))
+    return tuple(sorted(lines, key=lambda line: place[names[line.uid]]))
 
 
-def _kept_order(order: Element, regions: Sequence[str]) -> dict[str, str]:
+def _kept_order(order: Element, regions: Sequence[str], aliases: dict[str, str]) -> dict[str, str]:
     """The tree of the reading order, where it says more than the regions in their order."""
     tree = among(in_order(as_list(order)), frozenset(regions))
     if tree is None or is_plain(tree, regions):
         return {}
-    return as_attributes({"ReadingOrder": [tree]})
+    return as_attributes({"ReadingOrder": renamed([tree], aliases)})
 
 
 def _direction(metadata: dict[str, str]) -> TextDirection | None:
@@ -286,9 +311,15 @@ def _direction(metadata: dict[str, str]) -> TextDirection | None:
     return found
 
 
-def _metadata(metadata: Element | None, page: Element, custom: Sequence[Group]) -> dict[str, str]:
+def _metadata(
+    metadata: Element | None,
+    page: Element,
+    custom: Sequence[Group],
+    aliases: dict[str, str],
+) -> dict[str, str]:
     """Where the page comes from, when, what made it, and what else is said of it."""
-    found = as_attributes(found_in(page, _PAGE, ("ReadingOrder",)))
+    kept = found_in(page, _PAGE, ("ReadingOrder",))
+    found = as_attributes({name: renamed(value, aliases) for name, value in kept.items()})
     if rest := rest_of_custom(page.get("custom")):
         found["page.custom"] = rest
     if metadata is not None:

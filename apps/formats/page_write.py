@@ -166,8 +166,9 @@ class _Writer:
             element = self._add(parent, kind.name)
             name = self._ids.claim(region.external_id, f"region_{region.uid}")
             element.set("id", name)
-            if region.external_id:
-                self._keeper.names[region.external_id] = name
+            for known in (region.external_id, f"region_{region.uid}"):
+                if known:
+                    self._keeper.names[known] = name
             groups = [f"readingOrder {{index:{len(parent)};}}"] if self._is_2013 else []
         self._names[id(block)] = name
         self._places.append(Place(name, parent.get("id")))
@@ -199,6 +200,8 @@ class _Writer:
             and self._schema.takes(kind.schema_type, "type", kind.type)
         ):
             element.set("type", kind.type)
+        if region.external_id and region.external_id != element.get("id"):
+            left["id"] = region.external_id
         self._region_texts(element, block, left, kind)
         kind.write_cell(element, left, self._schema)
         groups = [format_group("structure", type=kind.type)] if kind.type else []
@@ -234,7 +237,10 @@ class _Writer:
         if line.baseline:
             self._add(element, "Baseline").set("points", format_points(line.baseline))
         on_words = self._texts.write(element, line.text) if line.text else []
-        groups += self._describe(element, "TextLineType", dict(line.attributes))
+        left = dict(line.attributes)
+        if line.external_id and line.external_id != name:
+            left["id"] = line.external_id
+        groups += self._describe(element, "TextLineType", left)
         groups += on_words
         if groups:
             element.set("custom", clean(" ".join(groups)))

@@ -11,14 +11,16 @@ SAME_REGION = 0.5  # shared area of two boxes, of both together, that makes one 
 
 
 def matched_lines(existing: PageLayout, incoming: PageLayout) -> dict[str, str]:
-    """uid in the file -> uid on the page: same id in the file they came from, else by place."""
+    """uid in the file -> uid on the page: same uid or id in the file, else by place."""
     by_id = {line.external_id: line.uid for line in existing.lines if line.external_id}
-    found = {
-        line.uid: by_id[line.external_id]
-        for line in incoming.lines
-        if line.external_id and line.external_id in by_id
-    }
-    taken = set(found.values())
+    known = {line.uid for line in existing.lines}
+    found = {line.uid: line.uid for line in incoming.lines if line.uid in known}
+    taken = set(found)
+    for line in incoming.lines:
+        own = by_id.get(line.external_id or "")
+        if own and line.uid not in found and own not in taken:
+            found[line.uid] = own
+            taken.add(own)
     rest_old = [line for line in existing.lines if line.uid not in taken]
     rest_new = [line for line in incoming.lines if line.uid not in found]
     return found | match_lines(rest_old, rest_new)
@@ -57,13 +59,13 @@ def _known(uid: str | None, same: Mapping[str, str]) -> str | None:
 
 
 def _same_regions(old: Sequence[RegionLayout], new: Sequence[RegionLayout]) -> dict[str, str]:
-    """uid in the file -> uid on the page: by the id in the file, else by place."""
+    """uid in the file -> uid on the page: by uid or by the id in the file, else by place."""
     by_id = {region.external_id: region for region in old if region.external_id}
     free = {region.uid: region for region in old}
-    found: dict[str, str] = {}
+    found = {region.uid: free.pop(region.uid).uid for region in new if region.uid in free}
     for region in new:
         own = by_id.get(region.external_id) if region.external_id else None
-        if own and own.uid in free:
+        if own and own.uid in free and region.uid not in found:
             found[region.uid] = free.pop(own.uid).uid
     for region in new:
         if region.uid not in found and free:

@@ -202,3 +202,18 @@ def test_the_text_of_a_region_follows_its_lines_where_it_was_theirs() -> None:
     edited = replace(page, lines=(page.lines[0], replace(page.lines[1], text=LineText("three"))))
     region = found(written(edited), "TextRegion")[0]
     assert region[-1][0].text == "one\nthree"
+
+
+@pytest.mark.parametrize("name", ["page", "page-2013"])
+def test_elements_without_an_id_are_known_again_and_ids_that_are_no_names_come_back(
+    name: str,
+) -> None:
+    group = '<UnorderedGroup id="u"><RegionRef regionRef="1"/></UnorderedGroup>'
+    tree = f"<ReadingOrder>{group}</ReadingOrder>"
+    lines = f'<TextLine id="2">{BOX}</TextLine><TextLine>{BOX}</TextLine>'
+    page = PAGE.read(page_xml(f'{tree}<TextRegion id="1">{BOX}{lines}</TextRegion>'))
+    again = codec(name).read(codec(name).write(page))
+    assert again.regions[0].external_id == "1"
+    assert [line.external_id for line in again.lines] == ["2", None]
+    assert [line.uid for line in again.lines] == [line.uid for line in page.lines]
+    assert again.metadata["page.ReadingOrder"] == page.metadata["page.ReadingOrder"]

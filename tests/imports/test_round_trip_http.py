@@ -26,6 +26,8 @@ FILES = (
     ("format_samples/aletheia_all_region_types/PAGE_2019.xml", "page"),
     ("format_samples/ocrd_kant_tif_words/OCR-D-GT-PAGE/PAGE_0020_PAGE.xml", "page"),
     ("format_samples/newspaper_reading_order/ONB_nfp_19110701_013.xml", "page-2013"),
+    ("format_samples/vertical_zh_calfa_no_image/CDF_IHEC_SB4002_01_01_0024.xml", "page-2013"),
+    ("print_de_fraktur/GT-PAGE/clauren_mimil_1815_0023.xml", "page"),
     ("format_samples/kraken_output/input_binarized_seg_alto.xml", "alto"),
     ("rtl_ar_hand", "alto"),
 )
