@@ -24,9 +24,9 @@ from apps.layout.types import LineLayout
 
 _VALIDATION = Option(
     "validation",
-    "Keep every … page for validation",
+    "One page in … is kept for validation",
     10,
-    help="0 keeps none. The pages that are kept are listed apart, and marked in the file.",
+    help="0: none is kept. The pages that are kept are listed apart, and marked in the file.",
 )
 _README = """Line images and their texts, for training kraken.
 
