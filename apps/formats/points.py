@@ -12,6 +12,7 @@ _PLAIN = re.compile(r"[\s,]*(?:[0-9]{1,9}[\s,]+)*(?:[0-9]{1,9})?")
 _PLAIN = re.compile(r"[0-9 ,]*")
 # Beyond this a coordinate is damage, not a place on a page.
 _LIMIT = 1_000_000.0
+_DIGITS = 7
 
 
 def number(text: str | None, factor: float = 1.0) -> float | None:
@@ -43,10 +44,6 @@ def parse_points(text: str | None, factor: float = 1.0) -> tuple[Point, ...]:
 
     An odd last number is ignored; an unbelievable number makes the whole list unreadable.
     """
-    if text and _PLAIN.fullmatch(text):
-        whole = [int(word) for word in text.replace(",", " ").split()]
-        if max(whole, default=0) <= _LIMIT and factor == 1.0:
-            return tuple(zip(whole[::2], whole[1::2], strict=False))
     plain = _plain_numbers(text) if text and factor == 1.0 else None
     if plain is not None:
         return tuple(zip(plain[::2], plain[1::2], strict=False))
@@ -63,7 +60,10 @@ def _plain_numbers(text: str) -> list[int] | None:
     """The numbers of a text that holds whole ones only, as nearly all do."""
     if not _PLAIN.fullmatch(text):
         return None
-    numbers = [int(word) for word in text.replace(",", " ").split()]
+    words = text.replace(",", " ").split()
+    if any(len(word) > _DIGITS for word in words):
+        return None
+    numbers = [int(word) for word in words]
     return numbers if all(number <= _LIMIT for number in numbers) else None
 
 
