@@ -4,6 +4,7 @@ It takes what libraries, the DFG viewer, OCR-D, Transkribus and eScriptorium wri
 answer of an OAI-PMH server.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from apps.formats.mets_facts import Fact, header_facts, section_facts
 from apps.formats.xml import children, local_name, parse, text_of
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _PAGE_WORDS = ("page", "folio", "cover")
 
 
@@ -166,7 +168,7 @@ def _page_divs(div: Element) -> Iterator[Element]:
 def _in_order(divs: list[Element]) -> list[Element]:
     """By their stated order, where each has one of its own."""
     orders = [div.get("ORDER", "") for div in divs]
-    if len(set(orders)) < len(divs) or not all(order.isdecimal() for order in orders):
+    if len(set(orders)) < len(divs) or not all(map(_NUMBER.fullmatch, orders)):
         return divs
     return sorted(divs, key=lambda div: int(div.get("ORDER", "")))
 

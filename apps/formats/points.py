@@ -8,7 +8,6 @@ from apps.layout.types import Point, Polygon, Polyline
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # What nearly every file has; digits in a row are bounded, because reading long ones takes long.
-_PLAIN = re.compile(r"[\s,]*(?:[0-9]{1,9}[\s,]+)*(?:[0-9]{1,9})?")
 _PLAIN = re.compile(r"[0-9 ,]*")
 # Beyond this a coordinate is damage, not a place on a page.
 _LIMIT = 1_000_000.0

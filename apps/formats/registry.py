@@ -14,7 +14,8 @@ from apps.formats.xml import local_name, parse
 from apps.layout.types import PageLayout
 
 _CODECS: dict[str, Codec] = {
-    codec.name: codec for codec in (*ALTO_CODECS, *PAGE_CODECS, HocrCodec(), TeiCodec(), TextCodec())
+    codec.name: codec
+    for codec in (*ALTO_CODECS, *PAGE_CODECS, HocrCodec(), TeiCodec(), TextCodec())
 }
 PAGE_SUFFIXES = (".xml", ".alto", ".page", ".hocr", ".html", ".htm", ".xhtml")
 """The endings of files that describe one page and its places."""
