@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from apps.layout.types import Point, Polygon, Polyline
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-# What nearly every file has; digits in a row are bounded, because reading long ones takes long.
+# What nearly every file has.
 _PLAIN = re.compile(r"[0-9 ,]*")
 # Beyond this a coordinate is damage, not a place on a page.
 _LIMIT = 1_000_000.0
+# A longer row of digits is beyond it, and reading very long ones takes long.
 _DIGITS = 7
 
 
