@@ -1,6 +1,7 @@
 """Answers that the dialogs and lists of the pages understand."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -13,9 +14,11 @@ _M = TypeVar("_M", bound=Model)
 PAGE_SIZE = 50
 
 
-def dialog_done(*, events: tuple[str, ...] = ()) -> HttpResponse:
-    """Close the dialog and tell the page what changed."""
-    triggers = {"dialog:close": True} | dict.fromkeys(events, True)
+def dialog_done(
+    *, events: tuple[str, ...] = (), details: Mapping[str, dict[str, Any]] | None = None
+) -> HttpResponse:
+    """Close the dialog and tell the page what changed; ``details`` are events that carry data."""
+    triggers = {"dialog:close": True} | dict.fromkeys(events, True) | dict(details or {})
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(triggers)})
 
 

@@ -42,8 +42,9 @@ def export_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
         try:
             origin = request.build_absolute_uri("/").rstrip("/")
             params = form.params(list(parts.values_list("pk", flat=True)), origin=origin)
-            request_export(user=user, document=document, params=params)
-            return dialog_done(events=("jobs:changed",))
+            job = request_export(user=user, document=document, params=params)
+            asked = {"export:asked": {"job": job.pk}}
+            return dialog_done(events=("jobs:changed",), details=asked)
         except ApplicationError as error:
             form.add_error(None, error.message)
     return dialog(request, "exports/_export_dialog.html", {"form": form, "document": document})

@@ -1,11 +1,9 @@
 """The main path as a person walks it: from an empty data folder to a better model and a zip."""
 
 import base64
-import io
 import re
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -211,9 +209,11 @@ def _export_and_read(page: Page, document: str, layer: str, name: str) -> None:
     page.goto(document)
     _select(page.locator(".page-card").first)
     dialog = _start(page, "Export")
-    options = dialog.get_by_label("Format").locator("option", has_text=name).first
-    dialog.get_by_label("Format").select_option(value=options.get_attribute("value"))
-    dialog.get_by_label("Layer").select_option(label=layer)
+    options = dialog.get_by_label("Format", exact=True).locator("option", has_text=name).first
+    dialog.get_by_label("Format", exact=True).select_option(value=options.get_attribute("value"))
+    for box in dialog.get_by_role("group", name="Text of").get_by_role("checkbox").all():
+        box.uncheck()
+    dialog.get_by_role("checkbox", name=layer).check()
     _send(dialog, "Export")
     page.goto("/profile/files/")
     link = page.locator("table a[download]").first
@@ -237,7 +237,5 @@ def _reload_until(page: Page, link: Locator, words: str) -> None:
 
 
 def _layout_of(data: bytes) -> Any:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if name.endswith(".xml")]
-        name = next(name for name in names if "mets" not in name.lower())
-        return detect(archive.read(name), name).read(archive.read(name), filename=name)
+    """The one page, which is a bare file."""
+    return detect(data, "page.xml").read(data, filename="page.xml")

@@ -55,7 +55,7 @@ def test_the_api_queues_and_refuses_as_the_contract_says(
     response = api_of(alice).post(url, body, format="json")
     assert response.status_code == 200
     assert response.json()["status"] == "ok"
-    bad = api_of(alice).post(url, {"file_format": "docx"}, format="json")
+    bad = api_of(alice).post(url, {"file_format": "papyrus"}, format="json")
     assert bad.status_code == 400
     errors = json.loads(bad.json()["error"])
     assert set(errors) == {"transcription", "region_types", "file_format"}
@@ -87,6 +87,9 @@ def test_the_file_is_counted_and_resumed_here_too(
     assert rest.status_code == 206
     assert b"".join(rest.streaming_content) == data[10:]  # type: ignore[attr-defined]
     row = api.get(url).json()
+    (same,) = api.get(f"/api/downloads/?job={export.job_id}").json()["results"]
+    assert same == row
+    assert api.get("/api/downloads/?job=999999").json()["results"] == []
     assert (row["download_count"], row["part_count"], row["warning_count"]) == (1, 1, 0)
 
 

@@ -154,7 +154,7 @@ def test_only_the_exporter_fetches_and_deletes(
         assert client_of(user).post(f"/export/{export.uid}/delete/").status_code == 404
     assert Client().get(f"/export/{export.uid}/").status_code == 302
     files = client_of(alice).get("/profile/files/").content.decode()
-    assert files.count(f"/export/{export.uid}/\"") == 1
+    assert files.count(f'/export/{export.uid}/"') == 1
 
 
 def test_a_viewer_exports_and_a_stranger_does_not(

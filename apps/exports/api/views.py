@@ -57,12 +57,17 @@ class ExportRequestView(APIView):
 
 
 class DownloadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet[Export]):
-    """``downloads/``: my finished exports, newest first."""
+    """``downloads/``: my finished exports, newest first; ``?job=`` that of one job."""
 
     scope = Export
     serializer_class = DownloadSerializer
     lookup_field = "uid"
     lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        job = self.request.query_params.get("job", "")
+        return rows.filter(job_id=int(job)) if job.isascii() and job.isdecimal() else rows
 
     @extend_schema(responses={200: OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
