@@ -6,23 +6,31 @@ import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from apps.archives import tasks
+from apps.archives.encoding import Encoder
 from apps.archives.services import request_restore
 from apps.archives.tasks import prune_uploads
+from apps.common.errors import ApplicationError
 from apps.documents.models import Document
+from apps.imports.models import Import
+from apps.imports.sources.files import FilesSource
 from apps.jobs.models import Job
 from apps.jobs.services import cancel_job
 from apps.projects.models import Project
 from apps.users.models import User
+from tests import factories
 from tests.archives.conftest import finished
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +141,31 @@ def test_the_commands(everything: Document, alice: User, project: Project, tmp_p
     (tmp_path / "bad.zip").write_bytes(b"PK")
     with pytest.raises(CommandError, match=r"bad\.zip cannot be opened"):
         call_command("restore", str(tmp_path / "bad.zip"), "--user", "alice", stdout=out)
+
+
+def test_importing_an_archive_leads_to_restoring_it(
+    everything: Document, alice: User, archived: Callable[..., bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "all.zip"
+    path.write_bytes(archived(everything, alice))
+    source = FilesSource(Import(document=everything, name="all.zip"), path)
+    with source, pytest.raises(ApplicationError, match="Restore it from the list of projects"):
+        list(source.items())
+
+
+def test_an_archive_asks_the_database_as_often_for_a_page_of_many_lines(
+    everything: Document, django_assert_num_queries: Any
+) -> None:
+    part = everything.parts.all()[0]
+    encoder = Encoder()
+    list(encoder.page(part, ""))
+    with CaptureQueriesContext(connection) as few:
+        list(encoder.page(part, ""))
+    for _ in range(30):
+        line = factories.LineFactory(part=part)
+        factories.LineTranscriptionFactory(line=line, layer=everything.layers.all()[0])
+    with django_assert_num_queries(len(few)):
+        list(encoder.page(part, ""))
 
 
 def test_uploads_that_were_never_restored_are_deleted_in_time(

@@ -21,6 +21,8 @@ TEXT_SUFFIXES = (*PAGE_SUFFIXES, ".txt")
 MAX_TEXT_BYTES = 64 * 1024**2
 LISTS = frozenset({"mets.xml", "metadata.xml"})
 """Files beside the pages that describe the book and no page of it."""
+WHOLE_DOCUMENTS = frozenset({"document.jsonl", "parts.jsonl"})
+"""What the archives of this program, and eScriptorium's JSON exports, have inside."""
 
 _natural = natsort_keygen(alg=ns.IGNORECASE | ns.PATH)
 
@@ -49,7 +51,14 @@ class FilesSource(Source):
         if self._archive is None:
             yield NewItem(name=self.run.name, kind=_kind_of(self.run.name) or "text")
             return
-        entries = [entry for entry in self._archive.entries() if _kind_of(entry.name)]
+        found = list(self._archive.entries())
+        if any(entry.basename in WHOLE_DOCUMENTS for entry in found):
+            raise ApplicationError(
+                "whole_document",
+                f"{self.run.name} is an archive of whole documents: pages alone would lose their"
+                " history and layers. Restore it from the list of projects: Restore an archive.",
+            )
+        entries = [entry for entry in found if _kind_of(entry.name)]
         if self.run.options.get("source", {}).get("order") != "archive":
             entries.sort(key=lambda entry: (_natural(entry.name), entry.name))
         folder = _common_folder([entry.name for entry in entries])
