@@ -123,5 +123,14 @@ def _only(page: PageLayout, indices: Sequence[int]) -> PageLayout:
 
 def _write(folder: Path, stem: str, layout: PageLayout) -> str:
     name = f"{stem}.xml"
-    (folder / name).write_bytes(codec("page").write(layout))
+    (folder / name).write_bytes(codec("page").write(_flat(layout)))
     return name
+
+
+def _flat(layout: PageLayout) -> PageLayout:
+    """The page without regions in regions: lines in the cells of a table would not be seen."""
+    regions = (
+        replace(region, attributes={k: v for k, v in region.attributes.items() if k != "parent"})
+        for region in layout.regions
+    )
+    return replace(layout, regions=tuple(regions))
