@@ -1,4 +1,4 @@
-"""An image service for tests, as strict as the level that it claims: other requests are refused."""
+"""Books and image services for tests; a service is as strict as the level that it claims."""
 
 import io
 import json
@@ -130,3 +130,36 @@ class ImageService:
         buffer = io.BytesIO()
         self.image.crop(box).resize(size).save(buffer, "JPEG", quality=95, subsampling=0)
         return Answer(buffer.getvalue(), headers={"Content-Type": "image/jpeg"})
+
+
+def picture(width: int = 60, height: int = 80, shade: int = 200) -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (width, height), shade).save(file, "PNG")
+    return file.getvalue()
+
+
+def canvas(number: int, image: str | dict[str, Any], **more: Any) -> dict[str, Any]:
+    body = {"id": image, "type": "Image"} if isinstance(image, str) else image
+    painting = {"type": "Annotation", "motivation": "painting", "body": body}
+    return {
+        "id": f"https://a.org/canvas/{number}",
+        "type": "Canvas",
+        "label": {"none": [f"fol. {number}r"]},
+        "height": 80,
+        "width": 60,
+        "items": [{"type": "AnnotationPage", "items": [painting]}],
+        **more,
+    }
+
+
+def book(server: WebServer, path: str, canvases: list[dict[str, Any]], **more: Any) -> str:
+    data = {
+        "@context": "http://iiif.io/api/presentation/3/context.json",
+        "id": server.url(path),
+        "type": "Manifest",
+        "label": {"en": [f"Book {path}"]},
+        "items": canvases,
+        **more,
+    }
+    server.routes[path] = Answer(json.dumps(data).encode())
+    return server.url(path)

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from apps.common.errors import ApplicationError
+from apps.common.web_address import parse_address
 from apps.documents.models import Document
 from apps.imports.archives import ARCHIVE_SUFFIXES
 from apps.imports.kinds import AUTOMATIC
@@ -53,6 +54,8 @@ def request_import(  # noqa: PLR0913 - who, where, what kind and from where are 
     """Keep the upload or the address and queue the import; a ``plan`` waits to be confirmed."""
     if (upload is None) == (not url):
         raise ApplicationError("no_source", "Choose a file to import, or give an address.")
+    if url:
+        parse_address(url)
     checked = checked_options(options or {})
     name = url[:512] if upload is None else _checked_name(upload, kind)
     run = Import.objects.create(

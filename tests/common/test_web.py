@@ -10,8 +10,9 @@ import pytest
 
 from apps.common import web_manners
 from apps.common.errors import ApplicationError
-from apps.common.web import ATTEMPTS, FetchError, WebClient
+from apps.common.web import ATTEMPTS, WebClient
 from apps.common.web_address import follow, is_public, parse_address
+from apps.common.web_transfer import FetchError
 from tests.web_server import Answer, WebServer, cut_off, running
 
 MB = 1024**2

@@ -1,6 +1,5 @@
 """Importing IIIF manifests into a document: pages, names, facts, no page twice, going on."""
 
-import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from apps.documents.models import Document, LineTranscription, PartMetadata
 from apps.formats import iiif_write
@@ -21,7 +19,7 @@ from apps.jobs.models import Job, JobState
 from apps.jobs.runner import run as run_job
 from apps.layout.types import LineLayout, LineText, PageLayout
 from apps.users.models import User
-from tests.iiif_server import ImageService, gradient
+from tests.iiif_server import ImageService, book, canvas, gradient, picture
 from tests.web_server import Answer, WebServer, running
 
 pytestmark = pytest.mark.django_db
@@ -55,39 +53,6 @@ def importer(alice: User, document: Document) -> Importer:
         return Import.objects.select_related("job").get(pk=asked.pk)
 
     return do
-
-
-def picture(width: int = 60, height: int = 80, shade: int = 200) -> bytes:
-    file = io.BytesIO()
-    Image.new("L", (width, height), shade).save(file, "PNG")
-    return file.getvalue()
-
-
-def canvas(number: int, image: str | dict[str, Any], **more: Any) -> dict[str, Any]:
-    body = {"id": image, "type": "Image"} if isinstance(image, str) else image
-    painting = {"type": "Annotation", "motivation": "painting", "body": body}
-    return {
-        "id": f"https://a.org/canvas/{number}",
-        "type": "Canvas",
-        "label": {"none": [f"fol. {number}r"]},
-        "height": 80,
-        "width": 60,
-        "items": [{"type": "AnnotationPage", "items": [painting]}],
-        **more,
-    }
-
-
-def book(server: WebServer, path: str, canvases: list[dict[str, Any]], **more: Any) -> str:
-    data = {
-        "@context": "http://iiif.io/api/presentation/3/context.json",
-        "id": server.url(path),
-        "type": "Manifest",
-        "label": {"en": [f"Book {path}"]},
-        "items": canvases,
-        **more,
-    }
-    server.routes[path] = Answer(json.dumps(data).encode())
-    return server.url(path)
 
 
 @pytest.fixture

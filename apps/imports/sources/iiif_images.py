@@ -9,7 +9,8 @@ from django.conf import settings
 from PIL import Image, UnidentifiedImageError
 
 from apps.common.errors import ApplicationError
-from apps.common.web import FetchError, WebClient
+from apps.common.web import WebClient
+from apps.common.web_transfer import FetchError
 from apps.formats.base import FormatError
 from apps.formats.iiif_image import ImageInfo, Single, Tiles, Wish, read_info, ways
 from apps.images.sniff import SUFFIXES
