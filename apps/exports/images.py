@@ -48,9 +48,11 @@ def image_file(image: PageImage, size: ImageSize) -> Iterator[ImageFile]:
 
 
 def image_suffix(image: PageImage, size: ImageSize) -> str:
-    """The ending of the file that ``image_file`` gives, told without opening any but a TIFF."""
+    """The ending of the file that ``image_file`` gives; where it gives none, of the upload."""
     if size == "view":
         return ".jpg"
+    if size == "none":
+        return _suffix(image)
     if image.format == "TIFF":
         with local_path(str(image.file.name)) as path:
             return _suffix(image) if path.exists() and _is_as_shown(image, path) else ".png"

@@ -93,6 +93,7 @@ def test_one_page_from_the_editor_is_one_file_without_what_was_unticked(
     page.locator("[data-command=export]").first.click()
     dialog = open_dialog(page)
     choose_format(dialog, "PAGE 2019")
+    dialog.get_by_role("radio", name="No images").check()
     dialog.locator("details summary").click()
     for box in dialog.get_by_role("group", name="Regions, with their lines").locator("input").all():
         box.uncheck()
