@@ -85,6 +85,10 @@ def _result(found: Import) -> dict[str, Any]:
 def _opened(found: Import) -> Iterator[Source]:
     """The source of the import; its upload lies in a local file meanwhile."""
     with ExitStack() as stack, _in_words():
+        if not found.file and not found.url:
+            raise ApplicationError(
+                "no_file", f"The file of {found.name} is not kept any more. Send it again."
+            )
         path = stack.enter_context(local_path(found.file)) if found.file else None
         if path and not path.exists():
             raise ApplicationError(

@@ -9,6 +9,7 @@ from django.test import Client
 
 from apps.documents.models import Document, Part, Region
 from apps.imports.models import Import
+from apps.imports.tasks import prune_uploads
 from apps.jobs.models import Job, JobState
 from apps.jobs.progress import Progress
 from apps.jobs.runner import run as run_job
@@ -227,6 +228,21 @@ def test_missing_baselines_are_computed_by_a_job(browser: Client, part: Part) ->
     run_job(Job.objects.get(kind="baselines", is_group=False).pk)
     for line in part.lines.all():
         assert line.baseline[0][0] < line.baseline[-1][0]
+
+
+def test_files_that_nobody_went_on_with_are_deleted_and_the_report_stays(
+    browser: Client, part: Part
+) -> None:
+    found = plan(browser, part.document, {"a.xml": page_file(part, ["one"])})
+    assert prune_uploads() == 0
+    Import.objects.update(created_at="2020-01-01T00:00:00Z")
+    assert prune_uploads() == 1
+    act(browser, found, "start")
+    run_waiting()
+    found.refresh_from_db()
+    assert found.job is not None
+    assert "not kept any more" in found.job.error
+    assert found.items.count() == 1
 
 
 def test_the_list_of_imports_and_its_pages_take_few_queries(
