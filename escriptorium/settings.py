@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
     "reap-stale-jobs": {"task": "apps.jobs.tasks.reap_stale_jobs", "schedule": 15},
     "prune-events": {"task": "apps.events.tasks.prune", "schedule": 3600},
     "prune-exports": {"task": "apps.exports.tasks.prune_expired", "schedule": 3600},
+    "prune-imports": {"task": "apps.imports.tasks.prune_uploads", "schedule": 86400},
     "prune-archives": {"task": "apps.archives.tasks.prune_uploads", "schedule": 86400},
     "prune-work": {"task": "apps.processing.tasks.prune_work", "schedule": 3600},
     "prune-changes": {"task": "apps.documents.tasks.prune_applied_changes", "schedule": 86400},
