@@ -113,6 +113,7 @@ def measure(document: Any, layer: Any, user: Any, format_name: str) -> dict[str,
     started = time.perf_counter()
     run(job.pk)
     seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     job.refresh_from_db()
     assert job.state == "done", job.error
     again = request_export(user=user, document=document, params=params)
@@ -123,7 +124,7 @@ def measure(document: Any, layer: Any, user: Any, format_name: str) -> dict[str,
         "seconds": round(seconds, 3),
         "queries": len(captured),
         "bytes": Export.objects.get(job=job).size,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_mb": peak,
     }
 
 
