@@ -57,12 +57,7 @@ def import_page(
         source_name=filename,
         keep_manual=False,
     )
-    return PageReport(
-        regions=len(scaled.regions),
-        lines=len(scaled.lines),
-        texts=report.written,
-        message=note,
-    )
+    return PageReport(len(scaled.regions), len(scaled.lines), report.written, note)
 
 
 def _filled(
