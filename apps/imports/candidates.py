@@ -35,11 +35,14 @@ def _planned(run: Import) -> Iterator[Page]:
 def assign_in_order(run: Import) -> None:
     """Give the texts to the pages one after the other: to those of this import, if it has any."""
     texts = run.items.filter(kind=ItemKind.TEXT, state=ItemState.WAITING)
-    images = run.items.filter(kind=ItemKind.IMAGE, part__isnull=False)
-    pages = list(images.values_list("part_id", flat=True)) or list(
-        run.document.parts.values_list("pk", flat=True)
-    )
-    rows = list(texts.exclude(matched_by="hand").only("pk"))
-    for row, part_id in zip(rows, pages, strict=False):
-        row.part_id, row.matched_by = part_id, "order"
-    run.items.bulk_update(rows[: len(pages)], ["part", "matched_by"], batch_size=500)
+    rows = list(texts.exclude(matched_by="hand"))
+    for row, (part_id, page_key) in zip(rows, _places(run), strict=False):
+        row.part_id, row.page_key, row.matched_by = part_id, page_key or row.page_key, "order"
+    run.items.bulk_update(rows, ["part", "page_key", "matched_by"], batch_size=500)
+
+
+def _places(run: Import) -> list[tuple[int | None, str]]:
+    """The pages in their order: the id of each, or the key of an image that is no page yet."""
+    images = run.items.filter(kind=ItemKind.IMAGE).exclude(part=None, state=ItemState.SKIPPED)
+    found = images.exclude(part=None, page_key="").values_list("part_id", "page_key")
+    return list(found) or [(pk, "") for pk in run.document.parts.values_list("pk", flat=True)]

@@ -1,5 +1,6 @@
 """The dry run: where each file would go, what it would add and replace, and what is wrong."""
 
+import logging
 from typing import Any
 
 from django.utils import timezone
@@ -17,11 +18,13 @@ from apps.imports.options import ImportOptions
 from apps.imports.pages import fitted
 from apps.imports.plain import counts_differ, is_plain
 from apps.imports.report import counts_of
-from apps.imports.runner import settle
+from apps.imports.runner import NOT_OURS, UNEXPECTED, said, settle
 from apps.imports.sources.base import Source
 from apps.imports.texts import TextReader
 from apps.jobs.progress import Progress
 from apps.layout.types import PageLayout
+
+logger = logging.getLogger(__name__)
 
 
 class Planner:
@@ -47,9 +50,8 @@ class Planner:
         total = len(waiting)
         for done, item in enumerate(waiting):
             progress.update(done, total, f"Looking at {item.name}")
-            for one in (item, *self._plan(item)):
-                if one is not item:
-                    self._plan(one)
+            for other in self._plan(item):
+                self._plan(other)
         self.run.planned_at = timezone.now()
         self.run.summary = plan_summary(self.run)
         self.run.save(update_fields=["planned_at", "summary"])
@@ -58,16 +60,21 @@ class Planner:
         return list(self.run.items.filter(state=ItemState.WAITING, kind=kind))
 
     def _plan(self, item: ImportItem) -> list[ImportItem]:
+        """Plan one text; returns the items of further pages that were found in it."""
         try:
             layout, more = self._texts.read(item)
+            self._place(item, layout)
+            return list(more)
         except FormatError as error:
-            settle(item, ItemState.FAILED, str(error))
-            return []
+            settle(item, ItemState.FAILED, said(error))
         except ApplicationError as error:
             settle(item, ItemState.FAILED, error.message)
-            return []
-        self._place(item, layout)
-        return list(more)
+        except NOT_OURS:
+            raise
+        except Exception:
+            logger.exception("%s of import %s could not be planned.", item.name, self.run.pk)
+            settle(item, ItemState.FAILED, UNEXPECTED)
+        return []
 
     def _place(self, item: ImportItem, layout: PageLayout) -> None:
         match = self._match(item, layout)
@@ -90,7 +97,7 @@ class Planner:
         if item.page_key:
             twin = self.run.items.filter(page_key=item.page_key, kind=ItemKind.IMAGE).first()
             if twin:
-                return Match(twin.part_id or -twin.pk, by="key")
+                return Match(twin.part_id or -twin.pk, by=item.matched_by or "key")
         return self._matcher.match(
             Wanted(layout.image_name, item.name, layout.width, layout.height)
         )

@@ -82,7 +82,7 @@ class Runner:
         try:
             return self._import_image(item) if item.kind == ItemKind.IMAGE else self._text(item)
         except FormatError as error:
-            settle(item, ItemState.FAILED, str(error))
+            settle(item, ItemState.FAILED, said(error))
         except ApplicationError as error:
             settle(item, ItemState.FAILED, error.message)
         except NOT_OURS:
@@ -184,6 +184,11 @@ class Runner:
             for part_id, layer, name in done.values_list("part_id", "layer", "name")
             if part_id
         }
+
+
+def said(error: FormatError) -> str:
+    """What a reader says of a file whose name stands beside it."""
+    return f"{error.cause[:1].upper()}{error.cause[1:]} {error.mend}"
 
 
 def settle(item: ImportItem, state: ItemState, message: str) -> None:

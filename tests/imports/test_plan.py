@@ -142,6 +142,25 @@ def test_files_go_to_pages_in_order(browser: Client, part: Part) -> None:
     assert states_of(found)["x10.xml"] == "skipped"
 
 
+def test_texts_go_in_order_to_the_images_that_come_with_them(
+    browser: Client, document: Document
+) -> None:
+    factories.PartFactory(document=document)
+    page = factories.PartFactory.build(document=document)
+    files = {
+        "1.png": image(1),
+        "2.png": image(2),
+        "a.xml": page_file(page, ["first"], name="x.jpg"),
+        "b.xml": page_file(page, ["second"], name="y.jpg"),
+    }
+    found = plan(browser, document, files, match="order")
+    planned = {item.name: item.facts.get("new_page") for item in found.items.filter(kind="text")}
+    assert planned == {"a.xml": "1.png", "b.xml": "2.png"}
+    act(browser, found, "start")
+    run_waiting()
+    assert [texts_of(part) for part in document.parts.all()] == [[], ["first"], ["second"]]
+
+
 def test_two_books_with_the_same_page_names_are_told_apart_by_folder(
     browser: Client, document: Document
 ) -> None:

@@ -17,7 +17,8 @@ class ImportSerializer(serializers.Serializer[Any]):
     """``mode`` says what comes: by ``upload_file``, ``iiif_uri`` or ``mets_uri``.
 
     The layer is given by ``transcription`` id or by ``name``. With ``dry_run`` nothing is written
-    before the import is started; ``match``, ``compute`` and ``choices`` (of the kind of source) are the dialog's choices.
+    before the import is started; ``match``, ``compute`` and ``choices`` (those that only this kind
+    of source knows) are what the dialog asks for.
     """
 
     mode = serializers.ChoiceField(choices=list(KINDS), default="xml")
