@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from apps.documents.models import (
     LayerProgress,
     Line,
@@ -24,13 +22,12 @@ from apps.layout.reading_order import order_lines
 from apps.layout.types import PageLayout, Point
 
 
-@transaction.atomic
 def fill_page(
     *, part: Part, layout: PageLayout, layer: TranscriptionLayer, user: Any, source_name: str
 ) -> int | None:
-    """Store regions, lines and texts on a page that has none; the number of texts.
+    """Store regions, lines and texts on a page that has none, inside the caller's transaction.
 
-    ``None``, and nothing done, where the page is not empty.
+    Returns the number of texts; ``None``, and nothing done, where the page is not empty.
     """
     part = lock_part(part)
     if part.line_count or part.region_count or part.lines.exists() or part.regions.exists():

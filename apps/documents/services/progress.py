@@ -45,7 +45,7 @@ def publish_filled(*, part: Part, layer_id: int, user: Any) -> None:
     part.revision += 1
     part.save()
     _publish(part, user, "part.layout", {"change": ""})
-    publish_texts(part=part, layer_id=layer_id, user=user)
+    _emit(part, user, "part.text", {"layer": layer_id, "change": "", "lines": []})
 
 
 def refresh_layers(*, part: Part) -> None:
@@ -84,6 +84,10 @@ def _publish(part: Part, user: Any, kind: str, more: dict[str, Any]) -> None:
     # After the transaction: every page's writer would wait for the document's row, and moving
     # pages locks rows in the other order.
     transaction.on_commit(lambda: _touch(part.document_id))
+    _emit(part, user, kind, more)
+
+
+def _emit(part: Part, user: Any, kind: str, more: dict[str, Any]) -> None:
     who = {"part": part.pk, "revision": part.revision, "user": user.username if user else ""}
     events.emit(topic=events.document_topic(part.document_id), kind=kind, payload=who | more)
 

@@ -72,6 +72,7 @@ class ImportDetailView(RetrieveAPIView[Import]):
     def get_object(self) -> Import:
         return _run(self.request, self.kwargs)
 
+    @extend_schema(operation_id="documents_import_start", request=None, responses={201: None})
     def post(self, request: Request, **kwargs: Any) -> Response:
         run = continue_import(run=_run(request, kwargs), user=user_of(request))
         return Response(_accepted(run), status=201)
@@ -110,6 +111,7 @@ class ImportItemView(APIView):
 class CancelImportView(APIView):
     """``POST documents/{D}/cancel_import/``: the newest import of the document."""
 
+    @extend_schema(request=None, responses={200: None, 400: None})
     def post(self, request: Request, document_id: int) -> Response:
         document = scoped(Document, request, pk=document_id)
         job = document.jobs.active().editable_by(request.user).filter(kind="import").first()
