@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -110,6 +112,7 @@ def measure(document: Any, layer: Any, user: Any, format_name: str) -> dict[str,
     pages = list(document.parts.values_list("pk", flat=True))
     params = ExportParams(format=format_name, layers=[layer.pk], part_ids=pages)
     job = request_export(user=user, document=document, params=params)
+    before = psutil.Process().memory_info().rss // 1024**2
     started = time.perf_counter()
     run(job.pk)
     seconds = time.perf_counter() - started
@@ -125,6 +128,7 @@ def measure(document: Any, layer: Any, user: Any, format_name: str) -> dict[str,
         "queries": len(captured),
         "bytes": Export.objects.get(job=job).size,
         "peak_mb": peak,
+        "grown_mb": max(peak - before, 0),
     }
 
 
