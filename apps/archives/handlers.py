@@ -1,11 +1,8 @@
 """The jobs that restore an archive, and that archive a whole project."""
 
-import tempfile
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
@@ -22,6 +19,7 @@ from apps.exports.services import store_export
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
+from apps.jobs.work import work_folder
 from apps.projects.models import Project
 
 
@@ -62,11 +60,11 @@ def run_project_archive(job: Job, progress: Progress) -> dict[str, Any]:
     documents = documents_of(project, job.user)
     part_ids = list(Part.objects.filter(document__in=documents).values_list("pk", flat=True))
     whole = ExportParams(format="archive", layers=[], part_ids=part_ids)
-    with _work_folder() as folder, closing(Notes(Path(folder) / "warnings.txt")) as notes:
+    with work_folder(job) as folder, closing(Notes(folder / "warnings.txt")) as notes:
         written = write_documents(
             documents,
             user=job.user,
-            folder=Path(folder),
+            folder=folder,
             notes=notes,
             reporter=progress,
             project=project,
@@ -77,12 +75,6 @@ def run_project_archive(job: Job, progress: Progress) -> dict[str, Any]:
         progress.log(note)
     url = f"/export/{export.uid}/"
     return {"export": str(export.uid), "links": [{"text": "Download", "src": url}]}
-
-
-def _work_folder() -> "tempfile.TemporaryDirectory[str]":
-    work = Path(settings.DATA_DIR) / "work"
-    work.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(dir=work)
 
 
 def _project(job: Job, project_id: int) -> Project:

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from apps.archives.params import ProjectArchiveParams, RestoreParams
 from apps.common.errors import ApplicationError
+from apps.common.files import store
 from apps.imports.archives import ARCHIVE_SUFFIXES
 from apps.jobs.models import Job
 from apps.jobs.services import enqueue
@@ -37,7 +37,7 @@ def request_restore(*, user: User, upload: "File[bytes]", project: Project | Non
             " it on the server, with “manage.py restore”, or to raise the limit.",
         )
     suffix = next(ending for ending in ARCHIVE_SUFFIXES if name.lower().endswith(ending))
-    stored = default_storage.save(f"{FOLDER}/{uuid4()}{suffix}", upload)
+    stored = store(f"{FOLDER}/{uuid4()}{suffix}", upload)
     params = RestoreParams(file=stored, name=name, project=project.pk if project else None)
     return enqueue(kind="restore", user=user, params=asdict(params), title=f"Restore {name}")
 

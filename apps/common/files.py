@@ -1,12 +1,30 @@
-"""Stored files as local paths, wherever the storage keeps them."""
+"""Stored files: as local paths wherever the storage keeps them, and written whole or not at all."""
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
+
+from apps.common.errors import ApplicationError
+
+DISK_FULL = (
+    "The server's disk is full. Ask the administrator to make room, then try again:"
+    " what was finished before is kept."
+)
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Whether something failed because there is no room, in a file or in the database."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    return "disk is full" in str(error) or "No space left on device" in str(error)
 
 
 @contextmanager
@@ -25,3 +43,16 @@ def local_path(name: str) -> Iterator[Path]:
             yield path
     else:
         yield path
+
+
+def store(name: str, content: "File[Any]") -> str:
+    """Keep the content under a name that nobody else uses; half a file does not stay."""
+    name = default_storage.get_available_name(name)
+    try:
+        return default_storage.save(name, content)
+    except OSError as error:
+        with suppress(OSError):
+            default_storage.delete(name)
+        if is_disk_full(error):
+            raise ApplicationError("disk_full", DISK_FULL) from error
+        raise

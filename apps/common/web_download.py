@@ -17,6 +17,8 @@ class Download:
         self.status = 0
         self.headers: dict[str, str] = {}
         self.is_too_large = False
+        self.failure: OSError | None = None
+        """Why the disk did not take what came."""
         self._is_fresh = True
         self._ignored = 0
 
@@ -35,7 +37,7 @@ class Download:
         if text.startswith("HTTP/"):
             self.headers = {}
             code = text.split()[1:2]
-            self.status = int(code[0]) if code and code[0].isdigit() else 0
+            self.status = int(code[0]) if code and code[0].isdecimal() else 0
         elif ":" in text:
             name, _, value = text.partition(":")
             self.headers[name.strip().lower()] = value.strip()
@@ -53,7 +55,11 @@ class Download:
         if self.size > self.limit:
             self.is_too_large = True
             return 0
-        self.file.write(data)
+        try:
+            self.file.write(data)
+        except OSError as error:
+            self.failure = error
+            return 0
         return len(data)
 
     @property

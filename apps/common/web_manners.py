@@ -49,7 +49,7 @@ def seconds_to_wait(host: str) -> float:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that an answer asks to wait: a number or a date; ``None`` where it says nothing."""
     value = headers.get("retry-after", "").strip()
-    if value.isdigit():
+    if value.isdecimal():
         return float(value[:9])
     try:
         moment = parsedate_to_datetime(value)

@@ -120,6 +120,8 @@ class Transfer:
             raise self._stopped
         if self._refused:
             raise FetchError("forbidden_address", _forbidden(address)) from error
+        if download.failure is not None:
+            raise download.failure
         if download.is_too_large:
             raise FetchError("too_large", _too_large(address, download.limit)) from error
         number = error.args[0]

@@ -1,10 +1,7 @@
 """The export job: everything chosen as one file, page by page, with what was left out and why."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from apps.common.errors import ApplicationError
@@ -17,6 +14,7 @@ from apps.exports.writing import Written, write_export
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
+from apps.jobs.work import work_folder
 
 
 @register("export", queue="default")
@@ -26,16 +24,16 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
     document = job.document
     if document is None:
         raise ApplicationError("gone", "The document of this export is gone.")
-    work = Path(settings.DATA_DIR) / "work"
-    work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=work) as folder:
+    _check_access(job)
+    with work_folder(job) as folder:
         written = write_export(
             document=document,
             user=job.user,
             params=params,
-            folder=Path(folder),
+            folder=folder,
             report=progress.update,
         )
+        _check_access(job)
         name = f"{file_stem(document, params.format)}{written.suffix}"
         export = store_export(job=job, written=written, name=name, params=params)
     notes = written.notes
@@ -51,6 +49,12 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
         "skipped": notes.skipped,
         "links": [{"text": "Download", "src": url}],
     }
+
+
+def _check_access(job: Job) -> None:
+    """Nobody gets a file of what they may not see any more."""
+    if not Document.objects.visible_to(job.user).filter(pk=job.document_id).exists():
+        raise ApplicationError("gone", "The document is gone, or no longer shared with you.")
 
 
 def _summary(written: Written) -> str:

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from apps.common.errors import ApplicationError
+from apps.common.files import store
 from apps.documents.models import Document
 from apps.exports.models import Export
 from apps.exports.params import ExportParams
@@ -91,7 +92,7 @@ def store_export(*, job: Job, written: "Written", name: str, params: ExportParam
 def _stored(path: Path, name: str) -> str:
     with path.open("rb") as file:
         content: File[Any] = _Movable(file, name=str(path))
-        return default_storage.save(name, content)
+        return store(name, content)
 
 
 def count_download(*, export: Export) -> None:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
+
 from apps.common.errors import ApplicationError
+from apps.common.files import is_disk_full
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.documents.page_layout import to_layered
 from apps.exports.archive import FileSink
@@ -26,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 SOFTWARE = "escriptorium"
 PAGES_PER_REPORT = 10
+NOT_OF_THE_PAGE = (OperationalError, InterfaceError, MemoryError)
+"""What ends the whole export, whichever page was in hand."""
 Report = Callable[[int, int, str], None]
 """Called every few pages: pages done, pages in all, and what is done now."""
 
@@ -106,7 +111,9 @@ class _Export:
         except ApplicationError as error:
             self._notes.skip(f"{name} was left out: {error.message}")
             return
-        except Exception:
+        except Exception as error:
+            if isinstance(error, NOT_OF_THE_PAGE) or is_disk_full(error):
+                raise
             logger.exception("Page %s could not be exported.", part.pk)
             self._notes.skip(f"{name} was left out: the program could not write it.")
             return

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from apps.common.errors import ApplicationError
+from apps.common.files import is_disk_full
 from apps.imports import limits
 from apps.imports.tars import TarFiles, is_tar
 from apps.imports.zips import ZipFiles, is_zip
@@ -104,6 +105,8 @@ class Archive:
                         raise self._too_large(entry, limit)
                     target.write(data)
         except self._files.errors as error:
+            if is_disk_full(error):
+                raise
             raise ApplicationError(
                 "bad_entry",
                 f"{entry.name} in {self.name} cannot be unpacked: it is damaged, encrypted or"

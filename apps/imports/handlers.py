@@ -19,6 +19,7 @@ from apps.imports.report import summary
 from apps.imports.runner import Runner
 from apps.imports.services import complete_lines, drop_upload
 from apps.imports.sources.base import ChoiceNeeded, Source, source_class
+from apps.imports.stopping import check_access
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
@@ -31,7 +32,9 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
     found = Import.objects.select_related("document", "user").filter(pk=params.run).first()
     if found is None:
         raise ApplicationError("no_import", "This import was deleted. Send its files again.")
-    Import.objects.filter(pk=found.pk).update(job=job)
+    found.job = job
+    found.save(update_fields=["job"])
+    check_access(found, job.user)
     with _opened(found) as source:
         source.check = progress.check
         options = ImportOptions(**found.options)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 
 from apps.common.errors import ApplicationError
+from apps.common.files import is_disk_full
 from apps.documents.models import Part, TranscriptionLayer
 from apps.documents.services.transcriptions import layer_named
 from apps.formats.base import FormatError
@@ -19,6 +20,7 @@ from apps.imports.pages import import_page
 from apps.imports.plain import import_plain, is_plain
 from apps.imports.report import PageReport
 from apps.imports.sources.base import ImageContent, Source
+from apps.imports.stopping import Stopped, check_access, check_layer
 from apps.imports.texts import TextReader
 from apps.jobs.models import Job
 from apps.jobs.progress import JobCancelled, JobTakenAway, Progress
@@ -27,7 +29,10 @@ from apps.layout.types import PageLayout
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
-NOT_OURS = (OperationalError, InterfaceError, MemoryError, JobCancelled, JobTakenAway)
+NOT_OURS = (
+    *(OperationalError, InterfaceError, MemoryError),
+    *(JobCancelled, JobTakenAway, Stopped),
+)
 """What ends the whole job, whichever item was in hand."""
 SETTLED = ["state", "message", "part", "page_key", "matched_by", "facts"]
 UNEXPECTED = (
@@ -79,18 +84,32 @@ class Runner:
 
     def import_item(self, item: ImportItem) -> Sequence[ImportItem]:
         """Import one item and write down how it went; returns items that were found in it."""
+        check_access(self.run, self.user)
         try:
             return self._import_image(item) if item.kind == ItemKind.IMAGE else self._text(item)
-        except FormatError as error:
-            settle(item, ItemState.FAILED, said(error))
-        except ApplicationError as error:
-            settle(item, ItemState.FAILED, error.message)
         except NOT_OURS:
             raise
-        except Exception:
-            logger.exception("%s of import %s could not be imported.", item.name, self.run.pk)
-            settle(item, ItemState.FAILED, UNEXPECTED)
+        except Exception as error:
+            if is_disk_full(error):
+                raise
+            self._fail(item, error)
         return ()
+
+    def _fail(self, item: ImportItem, error: Exception) -> None:
+        """Write down why; a page or a layer that was undone with the item is not remembered."""
+        if item.kind == ItemKind.IMAGE:
+            item.refresh_from_db()
+        ids = [layer.pk for layer in self._layers.values()]
+        kept = set(self.document.layers.filter(pk__in=ids).values_list("pk", flat=True))
+        self._layers = {name: row for name, row in self._layers.items() if row.pk in kept}
+        if isinstance(error, FormatError):
+            words = said(error)
+        elif isinstance(error, ApplicationError):
+            words = error.message
+        else:
+            logger.error("%s of import %s failed.", item.name, self.run.pk, exc_info=error)
+            words = UNEXPECTED
+        settle(item, ItemState.FAILED, words)
 
     def _import_image(self, item: ImportItem) -> Sequence[ImportItem]:
         known = page_of_source(self.document, str(item.target.get("address", "")))
@@ -175,6 +194,7 @@ class Runner:
         name = name or self.options.layer
         if name not in self._layers:
             self._layers[name] = layer_named(document=self.document, user=self.user, name=name)
+        check_layer(self._layers[name])
         return self._layers[name]
 
     def _taken_before(self) -> dict[tuple[int, str], str]:

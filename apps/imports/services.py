@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from apps.common.errors import ApplicationError
+from apps.common.files import store
 from apps.common.web_address import parse_address
 from apps.documents.models import Document
 from apps.imports.archives import ARCHIVE_SUFFIXES
@@ -167,6 +168,4 @@ def _checked_name(upload: "File[bytes]", kind: str) -> str:
 
 def _store(upload: "File[bytes]", name: str) -> str:
     suffix = next((end for end in ARCHIVE_SUFFIXES if name.lower().endswith(end)), None)
-    return default_storage.save(
-        f"imports/{uuid4()}{suffix or name[name.rfind('.') :].lower()}", upload
-    )
+    return store(f"imports/{uuid4()}{suffix or name[name.rfind('.') :].lower()}", upload)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from apps.common.files import is_disk_full
 from apps.imports import limits
 
 _CHUNK = 1024**2
@@ -35,6 +36,8 @@ class TarFiles:
             self._members = self._listed()
         except _DAMAGE as error:
             self.close()
+            if is_disk_full(error):
+                raise
             raise limits.cannot_open(name, "tar") from error
         except BaseException:
             self.close()

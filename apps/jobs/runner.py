@@ -12,6 +12,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from apps.common.errors import ApplicationError
+from apps.common.files import DISK_FULL, is_disk_full
 from apps.engine.errors import EngineError
 from apps.jobs import dispatch, groups, notices, registry
 from apps.jobs.heartbeat import Heartbeat, new_worker_name
@@ -123,13 +124,15 @@ def _work(job: Job) -> Outcome | None:
         return Outcome(JobState.FAILED, error=str(error))
     except MemoryError:
         return Outcome(JobState.FAILED, error=OUT_OF_MEMORY)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError) as error:
         logger.exception("Job %s lost the database.", job.pk)
         _drop_broken_connection()
+        if is_disk_full(error):
+            return Outcome(JobState.FAILED, error=DISK_FULL)
         return None if job.attempts < MAX_ATTEMPTS else Outcome(JobState.FAILED, error=UNEXPECTED)
-    except Exception:
+    except Exception as error:
         logger.exception("Job %s (%s) failed unexpectedly.", job.pk, job.kind)
-        return Outcome(JobState.FAILED, error=UNEXPECTED)
+        return Outcome(JobState.FAILED, error=DISK_FULL if is_disk_full(error) else UNEXPECTED)
     message = result.pop("message", "")
     return Outcome(JobState.DONE, message=message, result=result)
 

@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -15,6 +15,7 @@ from apps.formats.base import FormatError
 from apps.formats.pdf_layer import read_layer
 from apps.imports.pdf_process import OPEN_SECONDS, PAGE_SECONDS, PdfProcess, failed
 from apps.imports.sources.base import ImageContent, NewItem, Source, register
+from apps.jobs.work import work_folder
 from apps.layout.types import PageLayout
 
 if TYPE_CHECKING:
@@ -40,15 +41,15 @@ class PdfSource(Source):
         self._pages = str(options.get("pages") or "")
         self._file = path
         self._has_text = bool(options.get("text_layer"))
-        work = Path(settings.DATA_DIR) / "work"
-        work.mkdir(parents=True, exist_ok=True)
-        self._folder = tempfile.TemporaryDirectory(dir=work)
-        self._process = PdfProcess(path, Path(self._folder.name), run.name)
+        assert run.job is not None  # noqa: S101  a job works on the import
+        self._stack = ExitStack()
+        folder = self._stack.enter_context(work_folder(run.job))
+        self._process = PdfProcess(path, folder, run.name)
         self._facts: dict[str, Any] = {}
 
     def close(self) -> None:
         self._process.stop()
-        self._folder.cleanup()
+        self._stack.close()
 
     def items(self) -> Iterator[NewItem]:
         """A page each, those that were asked for, in the order of the file."""

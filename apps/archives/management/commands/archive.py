@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.archives.projects import archive_name, documents_of, write_documents
@@ -43,10 +42,9 @@ class Command(BaseCommand):
         target: Path = options["output"] or Path()
         if target.is_dir():
             target /= archive_name((project or documents[0]).name)
-        work = settings.DATA_DIR / "work"
-        work.mkdir(parents=True, exist_ok=True)
         with (
-            tempfile.TemporaryDirectory(dir=work) as folder,
+            # Beside the file that it becomes: the work folder holds what jobs are making.
+            tempfile.TemporaryDirectory(dir=target.parent) as folder,
             closing(Notes(Path(folder) / "warnings.txt")) as notes,
         ):
             written = write_documents(
