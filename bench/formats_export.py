@@ -41,6 +41,9 @@ def start() -> None:
     from celery.app.task import Task
     from django.core.management import call_command
 
+    from escriptorium.celery import collect_rarely
+
+    collect_rarely()
     Task.apply_async = lambda *_, **__: None  # type: ignore[assignment, method-assign]
     call_command("migrate", verbosity=0)
 

@@ -1,5 +1,6 @@
 """The Celery application: it carries job ids, the job rows carry the rest."""
 
+import gc
 import logging
 import os
 from threading import Event, Thread
@@ -18,6 +19,8 @@ app.autodiscover_tasks()
 logger = logging.getLogger(__name__)
 
 SIGN_SECONDS = 5
+NEW_OBJECTS = 50_000
+"""So many more than before, and the collector looks for cycles; Python's own habit is 700."""
 _stopping = Event()
 
 
@@ -25,6 +28,13 @@ _stopping = Event()
 @signals.beat_embedded_init.connect
 def _tie_to_parent(**_: Any) -> None:
     die_with_parent()
+
+
+@signals.worker_init.connect
+@signals.worker_process_init.connect
+def collect_rarely(**_: Any) -> None:
+    """Jobs make many rows and few cycles: to look for these took a sixth of an import."""
+    gc.set_threshold(NEW_OBJECTS, 20, 20)
 
 
 @signals.worker_ready.connect
