@@ -48,43 +48,62 @@ def _layer_kept(part: Part, user: User) -> int | None:
 
 
 def _urls(part: Part) -> dict[str, str]:
-    document = part.document_id
-    here, work = [document, part.pk], f"?selection={part.pk}"
+    return _urls_of_page(part) | _urls_of_document(part.document_id) | _dialogs(part)
+
+
+def _urls_of_page(part: Part) -> dict[str, str]:
+    here = [part.document_id, part.pk]
     return {
-        "home": "/",
-        "preferences": reverse("preferences"),
         "changes": reverse("part-changes", args=here),
         "automatic_order": reverse("part-order", args=here),
-        "types": reverse("documents:types", args=[document]),
-        "region_types": "/api/types/block/",
-        "line_types": "/api/types/line/",
         "editor": reverse("part-editor", args=here),
         "line_history": reverse("part-line-history", args=[*here, NO_LINE]),
         "texts": reverse("part-texts", args=here),
         "glyphs": reverse("part-glyphs", args=here),
         "presence": reverse("part-presence", args=here),
-        "events": f"/api/documents/{document}/events/",
-        "images": f"/document/{document}/images/",
-        "film": reverse("document-film", args=[document]),
         "original": part.image.original_url,
         "snapshots": reverse("part-snapshots", args=here),
-        "search": reverse("search"),
-        "part_template": reverse("editor:edit", args=[document, 0]),
-        "page_template": reverse("editor:page", args=[document, 0]),
-        "segment": reverse("processing:segment", args=[document]) + work,
-        "transcribe": reverse("processing:transcribe", args=[document]) + work,
-        "masks": reverse("processing:masks", args=[document]) + work,
-        "export": reverse("exports:dialog", args=[document]) + work,
         "reset_masks": reverse("part-reset-masks", args=here),
-        "copy": reverse("processing:copy", args=[document]) + work,
         "part": reverse("part-detail", args=here),
         "rotate": reverse("part-rotate", args=here),
         "details": reverse("part-details", args=here),
         "metadata": reverse("part-metadata-list", args=here),
         "comments": reverse("part-comment-list", args=here),
-        "annotations": f"/api/documents/{document}/parts/{part.pk}/annotations/",
+        "annotations": f"/api/documents/{part.document_id}/parts/{part.pk}/annotations/",
+    }
+
+
+def _urls_of_document(document: int) -> dict[str, str]:
+    """What is the same on all its pages, or everywhere."""
+    return {
+        "home": "/",
+        "preferences": reverse("preferences"),
+        "types": reverse("documents:types", args=[document]),
+        "region_types": "/api/types/block/",
+        "line_types": "/api/types/line/",
+        "events": f"/api/documents/{document}/events/",
+        "images": f"/document/{document}/images/",
+        "film": reverse("document-film", args=[document]),
+        "search": reverse("search"),
+        "part_template": reverse("editor:edit", args=[document, 0]),
+        "page_template": reverse("editor:page", args=[document, 0]),
         "taxonomies": reverse("annotation-taxonomy-list", args=[document]),
         "taxonomies_page": reverse("annotations:taxonomies", args=[document]),
         "keyboards": reverse("keyboard-list"),
         "characters": reverse("characters"),
+    }
+
+
+def _dialogs(part: Part) -> dict[str, str]:
+    """Of jobs, with this page selected."""
+    dialogs = {
+        "segment": "processing:segment",
+        "transcribe": "processing:transcribe",
+        "masks": "processing:masks",
+        "copy": "processing:copy",
+        "export": "exports:dialog",
+    }
+    return {
+        name: f"{reverse(view, args=[part.document_id])}?selection={part.pk}"
+        for name, view in dialogs.items()
     }

@@ -70,6 +70,17 @@ class _Around:
     parent: str | None = None
     groups: tuple[dict[str, str], ...] = ()
 
+    def facts(self) -> dict[str, str]:
+        """What is kept of it with a region that lies in it."""
+        facts: dict[str, str] = {}
+        if self.space != "PrintSpace":
+            facts[SPACE] = self.space
+        if self.parent:
+            facts["parent"] = self.parent
+        if self.groups:
+            facts[GROUPED] = dump(list(self.groups))
+        return facts
+
 
 @dataclass
 class _Reader:
@@ -165,8 +176,7 @@ class _Reader:
         attributes |= kept(block, BLOCK_NAMES)
         if angle := turned(block):
             attributes["orientation"] = angle
-        self._language(block, attributes)
-        self._surround(attributes, around)
+        attributes = _language(block) | attributes | around.facts()
         polygon = self.places.shape(block) or self.places.box(block)
         region = RegionLayout(
             polygon, type=type_, external_id=self.ids.keep(block_id), attributes=attributes
@@ -175,20 +185,9 @@ class _Reader:
         self.around[region.uid] = tuple(filter(None, names))
         return region
 
-    @staticmethod
-    def _surround(attributes: dict[str, str], around: _Around) -> None:
-        """Keep with a region what it lies in."""
-        if around.space != "PrintSpace":
-            attributes[SPACE] = around.space
-        if around.parent:
-            attributes["parent"] = around.parent
-        if around.groups:
-            attributes[GROUPED] = dump(list(around.groups))
-
     def _line(self, element: Element, region: RegionLayout | None) -> LineLayout:
         facts = self.tags.describe(element, "line")
-        attributes = facts.attributes | kept(element, LINE_NAMES)
-        self._language(element, attributes)
+        attributes = _language(element) | facts.attributes | kept(element, LINE_NAMES)
         baseline, shape = self.places.baseline(element), self.places.shape(element)
         mask = shape
         if not mask and (not baseline or number(element.get("BASELINE")) is not None):
@@ -219,8 +218,7 @@ class _Reader:
         points = [point for part in children(line, "String") for point in self.places.place(part)]
         return rectangle(bounding_box(points)) if points else None
 
-    @staticmethod
-    def _language(element: Element, attributes: dict[str, str]) -> None:
-        language = element.get("LANG") or element.get("language")
-        if language and "language" not in attributes:
-            attributes["language"] = language
+
+def _language(element: Element) -> dict[str, str]:
+    language = element.get("LANG") or element.get("language")
+    return {"language": language} if language else {}

@@ -81,10 +81,7 @@ def row(page: Page, name: str) -> Any:
     return page.locator("tbody tr").filter(has_text=name)
 
 
-def test_two_books_are_planned_mended_by_hand_and_imported(
-    page: Page, document: int, watch: Watch
-) -> None:
-    watch.forgive("status of 422")  # a page that is not there is asked for below
+def plan_the_books(page: Page) -> None:
     page.get_by_role("button", name="Import").filter(visible=True).first.click()
     dialog = page.locator("dialog[open]")
     dialog.get_by_text("More choices").click()
@@ -95,7 +92,14 @@ def test_two_books_are_planned_mended_by_hand_and_imported(
     dialog.get_by_label("Text goes into the layer").fill("first edition")
     dialog.get_by_role("button", name="Import", exact=True).click()
 
-    # The plan: folders tell the books apart, nothing is written.
+
+def test_two_books_are_planned_mended_by_hand_and_imported(
+    page: Page, document: int, watch: Watch
+) -> None:
+    watch.forgive("status of 422")  # a page that is not there is asked for below
+    plan_the_books(page)
+
+    # Folders tell the books apart, nothing is written.
     expect(page.locator("#import > p").first).to_contain_text("Nothing is written yet")
     expect(row(page, "red/page/f1.XML")).to_contain_text("new: red/f1.png")
     expect(row(page, "blue/page/f1.XML")).to_contain_text("new: blue/f1.png")
@@ -112,6 +116,7 @@ def test_two_books_are_planned_mended_by_hand_and_imported(
 
     # What had no page goes to one chosen by hand, with the keyboard; what was left out, too.
     page.get_by_role("button", name="Choose the page of blue/page/lost.xml").press("Enter")
+    dialog = page.locator("dialog[open]")
     field = dialog.get_by_label("Page", exact=True)
     field.fill("99")
     field.press("Enter")

@@ -121,8 +121,7 @@ function dialogCommands(stage: Stage): Command[] {
       group: "General",
       keys: [],
       enabled: () => Boolean(urls.export),
-      run: () =>
-        void session.openDialog(`${urls.export ?? ""}&layer=${session.page.layer ?? ""}`),
+      run: () => void session.openDialog(`${urls.export ?? ""}&layer=${session.page.layer ?? ""}`),
     },
   ];
 }
