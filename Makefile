@@ -53,7 +53,8 @@ dev: install .make/python-dev
 	@touch $@
 
 .make/python-dev: requirements-dev.txt .make/python
-	$(PYTHON) -m pip install --quiet -r requirements-dev.txt
+	@# The list is complete; --no-deps, because iiif-prezi3 says that it needs an old Pillow (see pyproject.toml).
+	$(PYTHON) -m pip install --quiet --no-deps -r requirements-dev.txt
 	@touch $@
 
 .make/node: .make/venv
