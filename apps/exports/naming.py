@@ -5,7 +5,11 @@ import re
 import unicodedata
 
 MAX_STEM = 120
+MAX_BYTES = 200
+"""Most file systems take 255 for a whole name: a number and an ending follow."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_ENDING = re.compile(r"(?<=.)\.[a-z][a-z0-9]{0,4}$", re.IGNORECASE)
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 
 
 class UniqueNames:
@@ -16,7 +20,7 @@ class UniqueNames:
 
     def stem(self, name: str) -> str:
         """A stem for the files of the page called ``name`` (an image name, ending dropped)."""
-        base = posixpath.splitext(posixpath.basename(name.replace("\\", "/")))[0]
+        base = _ENDING.sub("", posixpath.basename(name.replace("\\", "/")))
         return self._free(safe(base) or "page")
 
     def folder(self, name: str) -> str:
@@ -35,4 +39,6 @@ class UniqueNames:
 def safe(name: str) -> str:
     """``name`` without what some file system refuses; letters of every script stay."""
     normal = unicodedata.normalize("NFC", name)
-    return _UNSAFE.sub("_", normal).strip(" ._")[:MAX_STEM]
+    clean = _UNSAFE.sub("_", normal).strip(" ._")[:MAX_STEM]
+    short = clean.encode()[:MAX_BYTES].decode(errors="ignore").strip(" ._")
+    return f"{short}_" if _DEVICES.match(short) else short

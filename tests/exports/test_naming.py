@@ -13,3 +13,21 @@ def test_names_keep_every_script_and_lose_what_file_systems_refuse() -> None:
     assert safe("كتاب ٣") == "كتاب ٣"
     assert safe('a:b?"c"/d') == "a_b_c_d"
     assert safe("../..") == ""
+
+
+def test_a_leaf_is_no_ending_of_a_file() -> None:
+    names = UniqueNames()
+    stems = [names.stem(name) for name in ("fol. 12", "f.13r", "page.v2.jpg", ".png")]
+    assert stems == ["fol. 12", "f.13r", "page.v2", "png"]
+
+
+def test_long_names_of_any_script_fit_where_names_are_counted_in_bytes() -> None:
+    name = safe("縦書き" * 60)
+    assert name.startswith("縦書き" * 20)
+    assert len(f"{name}-1000_2026-11-21_120000.mARkdown".encode()) <= 255
+
+
+def test_names_of_devices_are_no_names_of_files() -> None:
+    assert safe("CON") == "CON_"
+    assert safe("aux.1") == "aux.1_"
+    assert safe("Constance") == "Constance"
