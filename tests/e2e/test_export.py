@@ -138,3 +138,23 @@ def test_the_list_of_files_tells_what_is_missing_and_deletes(page: Page, sample:
         row.get_by_role("button", name="Delete").click()
     expect(page.locator(f"a[href='{address}']")).to_have_count(0)
     assert page.request.get(str(address)).status == 404
+
+
+def test_the_lists_show_a_new_export_at_once_and_fit_a_phone(page: Page, sample: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(sample.replace("/images/", "/exports/"))
+    page.get_by_role("button", name="Export all pages").click()
+    dialog = open_dialog(page)
+    choose_format(dialog, "Plain text")
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    ready = page.locator(".floating-notice p")
+    expect(ready).to_contain_text("is ready")
+    name = (ready.text_content() or "").split(" is ready")[0]
+    expect(page.locator("#export-rows").get_by_role("link", name=name)).to_be_visible()
+    page.goto("/profile/files/")
+    delete = page.get_by_role("button", name=f"Delete {name}")
+    box = delete.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+    delete.click()
+    expect(page.get_by_role("link", name=name)).to_have_count(0)

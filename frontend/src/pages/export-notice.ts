@@ -2,12 +2,14 @@
  * Tells when an export that was asked for on this page is ready, with the link to its file.
  *
  * The server's `export:asked` names the job; its end comes as `events:job`. The notice works on
- * every page, the editor's too, and stays until it is closed.
+ * every page, the editor's too, and stays until it is closed. Lists of exports hear `export:made`
+ * of every export that ends, wherever it was asked for.
  */
 import { ApiError, request } from "../api/client";
 
 interface Job {
   readonly id: number;
+  readonly kind: string;
   readonly state: string;
   readonly title: string;
   readonly message: string;
@@ -19,6 +21,7 @@ interface Download {
   readonly warning_count: number;
 }
 
+const KINDS = new Set(["export", "archive_project"]);
 const asked = new Set<number>();
 
 function element(name: string, className: string, text: string): HTMLElement {
@@ -28,11 +31,12 @@ function element(name: string, className: string, text: string): HTMLElement {
   return made;
 }
 
-function show(words: string, link?: HTMLElement): void {
+/** `name` opens the sentence: it keeps its own direction, and the sentence that of the page. */
+function show(words: string, name = "", link?: HTMLElement): void {
   const box = element("div", "floating-notice", "");
   box.setAttribute("role", "status");
-  const text = element("p", "", words);
-  text.dir = "auto";
+  const text = element("p", "", "");
+  text.append(element("bdi", "", name), words);
   const close = element("button", "btn btn-quiet", "Close");
   close.setAttribute("type", "button");
   close.addEventListener("click", () => box.remove());
@@ -54,9 +58,9 @@ async function showReady(job: Job): Promise<void> {
     const [file] = (await request<{ results: Download[] }>("GET", url)).results;
     if (!file) return;
     const missing = file.warning_count > 0 ? ` ${job.message}` : "";
-    show(`${file.name} is ready.${missing}`, linkTo(file));
+    show(` is ready.${missing}`, file.name, linkTo(file));
   } catch (error) {
-    if (!(error instanceof ApiError)) show(`${job.title} is ready: see the Files page.`);
+    if (!(error instanceof ApiError)) show(" is ready: see the Files page.", job.title);
   }
 }
 
@@ -66,9 +70,12 @@ export function startExportNotice(): void {
   });
   document.body.addEventListener("events:job", (event) => {
     const job = (event as CustomEvent<Job>).detail;
+    if (job.state === "done" && KINDS.has(job.kind)) {
+      document.body.dispatchEvent(new CustomEvent("export:made"));
+    }
     if (!asked.has(job.id) || !["done", "failed"].includes(job.state)) return;
     asked.delete(job.id);
     if (job.state === "done") void showReady(job);
-    else show(`${job.title} failed. ${job.message}`);
+    else show(` failed. ${job.message}`, job.title);
   });
 }
