@@ -53,7 +53,7 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
 
 def _check_access(job: Job) -> None:
     """Nobody gets a file of what they may not see any more."""
-    if not Document.objects.visible_to(job.user).filter(pk=job.document_id).exists():
+    if not Document.objects.visible_to(job.user).filter(jobs=job).exists():
         raise ApplicationError("gone", "The document is gone, or no longer shared with you.")
 
 
