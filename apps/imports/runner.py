@@ -41,11 +41,57 @@ UNEXPECTED = (
 )
 
 
-class Runner:
-    """Imports what waits, images first; what is done, skipped or failed is not done again.
+class _PageFinder:
+    """Finds the page of each text.
 
     A page takes one text of an import in each layer: books in one archive may name pages alike.
     """
+
+    def __init__(self, run: Import) -> None:
+        self.run = run
+        self._matcher: PageMatcher | None = None
+        self._taken = self._taken_before()
+
+    def take(self, page_id: int, item: ImportItem) -> None:
+        """The page has its text of this layer now."""
+        self._taken[page_id, item.layer] = item.name
+
+    def find(self, item: ImportItem, layout: PageLayout) -> Match:
+        """The page of a text, or what stands against it."""
+        match = self._found(item, layout)
+        other = self._taken.get((match.page_id or 0, item.layer))
+        if other is None or match.by == "hand":
+            return match
+        return Match(
+            None,
+            f"It names the same page as {other}, which was read before it."
+            " Choose its page by hand, or name the pages apart.",
+        )
+
+    def _found(self, item: ImportItem, layout: PageLayout) -> Match:
+        if item.part_id:
+            return Match(item.part_id, by=item.matched_by)
+        if item.page_key:
+            twins = self.run.items.filter(page_key=item.page_key, kind=ItemKind.IMAGE)
+            part_id = twins.exclude(part=None).values_list("part_id", flat=True).first()
+            if part_id:
+                return Match(part_id, by="key")
+        self._matcher = self._matcher or page_matcher(self.run)
+        return self._matcher.match(
+            Wanted(layout.image_name, item.name, layout.width, layout.height)
+        )
+
+    def _taken_before(self) -> dict[tuple[int, str], str]:
+        done = self.run.items.filter(state=ItemState.DONE, kind=ItemKind.TEXT, part__isnull=False)
+        return {
+            (part_id, layer): name
+            for part_id, layer, name in done.values_list("part_id", "layer", "name")
+            if part_id
+        }
+
+
+class Runner:
+    """Imports what waits, images first; what is done, skipped or failed is not done again."""
 
     def __init__(self, run: Import, job: Job, source: Source, options: ImportOptions) -> None:
         self.run, self.source, self.options = run, source, options
@@ -53,8 +99,7 @@ class Runner:
         self._parts = run.document.parts.select_related("image", "document", "type")
         self._layers: dict[str, TranscriptionLayer] = {}
         self._texts = TextReader(source)
-        self._matcher: PageMatcher | None = None
-        self._taken = self._taken_before()
+        self._pages = _PageFinder(run)
 
     def work(self, progress: Progress) -> None:
         """Import all that waits; each item is a point where the work can be cancelled."""
@@ -138,7 +183,7 @@ class Runner:
 
     def _text(self, item: ImportItem) -> Sequence[ImportItem]:
         layout, more = self._texts.read(item)
-        match = self._page_for(item, layout)
+        match = self._pages.find(item, layout)
         if match.page_id is None:
             settle(item, ItemState.SKIPPED, match.problem)
             return more
@@ -147,32 +192,8 @@ class Runner:
         with transaction.atomic():
             report = self._write(item, part, layout)
             settle(item, ItemState.DONE, report.message)
-        self._taken[part.pk, item.layer] = item.name
+        self._pages.take(part.pk, item)
         return more
-
-    def _page_for(self, item: ImportItem, layout: PageLayout) -> Match:
-        match = self._found(item, layout)
-        other = self._taken.get((match.page_id or 0, item.layer))
-        if other is None or match.by == "hand":
-            return match
-        return Match(
-            None,
-            f"It names the same page as {other}, which was read before it."
-            " Choose its page by hand, or name the pages apart.",
-        )
-
-    def _found(self, item: ImportItem, layout: PageLayout) -> Match:
-        if item.part_id:
-            return Match(item.part_id, by=item.matched_by)
-        if item.page_key:
-            twins = self.run.items.filter(page_key=item.page_key, kind=ItemKind.IMAGE)
-            part_id = twins.exclude(part=None).values_list("part_id", flat=True).first()
-            if part_id:
-                return Match(part_id, by="key")
-        self._matcher = self._matcher or page_matcher(self.run)
-        return self._matcher.match(
-            Wanted(layout.image_name, item.name, layout.width, layout.height)
-        )
 
     def _write(self, item: ImportItem, part: Part, layout: PageLayout) -> PageReport:
         given: dict[str, Any] = {
@@ -196,14 +217,6 @@ class Runner:
             self._layers[name] = layer_named(document=self.document, user=self.user, name=name)
         check_layer(self._layers[name])
         return self._layers[name]
-
-    def _taken_before(self) -> dict[tuple[int, str], str]:
-        done = self.run.items.filter(state=ItemState.DONE, kind=ItemKind.TEXT, part__isnull=False)
-        return {
-            (part_id, layer): name
-            for part_id, layer, name in done.values_list("part_id", "layer", "name")
-            if part_id
-        }
 
 
 def said(error: FormatError) -> str:

@@ -93,6 +93,18 @@ def plan_the_books(page: Page) -> None:
     dialog.get_by_role("button", name="Import", exact=True).click()
 
 
+def choose_the_page(page: Page, text: str, wanted: str) -> None:
+    """Name a page that is not there first, then the one that is."""
+    page.get_by_role("button", name=f"Choose the page of {text}").press("Enter")
+    dialog = page.locator("dialog[open]")
+    field = dialog.get_by_label("Page", exact=True)
+    field.fill("99")
+    field.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("No page is called “99”")
+    dialog.get_by_label("Page", exact=True).fill(wanted)
+    dialog.get_by_label("Page", exact=True).press("Enter")
+
+
 def test_two_books_are_planned_mended_by_hand_and_imported(
     page: Page, document: int, watch: Watch
 ) -> None:
@@ -115,14 +127,7 @@ def test_two_books_are_planned_mended_by_hand_and_imported(
     assert texts_on(page, document, 1) == []
 
     # What had no page goes to one chosen by hand, with the keyboard; what was left out, too.
-    page.get_by_role("button", name="Choose the page of blue/page/lost.xml").press("Enter")
-    dialog = page.locator("dialog[open]")
-    field = dialog.get_by_label("Page", exact=True)
-    field.fill("99")
-    field.press("Enter")
-    expect(dialog.get_by_role("alert")).to_contain_text("No page is called “99”")
-    dialog.get_by_label("Page", exact=True).fill("red/f1")
-    dialog.get_by_label("Page", exact=True).press("Enter")
+    choose_the_page(page, "blue/page/lost.xml", "red/f1")
     expect(row(page, "lost.xml")).to_contain_text("by hand")
     page.get_by_role("button", name="Go on with 1 file").click()
     expect(row(page, "lost.xml").locator(".badge.is-done")).to_be_visible()
