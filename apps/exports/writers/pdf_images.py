@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 from apps.common.files import local_path
 from apps.formats.pdf_file import PdfFile
@@ -181,7 +182,7 @@ def _packed(file: PdfFile, image: PageImage) -> int:
 def _fax(file: PdfFile, image: Image.Image) -> int:
     buffer = BytesIO()
     image.save(buffer, "TIFF", compression="group4", tiffinfo={_STRIP_ROWS: image.height})
-    with Image.open(buffer, formats=("TIFF",)) as made:
+    with TiffImageFile(buffer) as made:
         tags = made.tag_v2
         [place], [length] = tags[_STRIP_PLACE], tags[_STRIP_SIZE]
         is_black_one = tags[262] == 0
