@@ -182,7 +182,8 @@ def _packed(file: PdfFile, image: PageImage) -> int:
 def _fax(file: PdfFile, image: Image.Image) -> int:
     buffer = BytesIO()
     image.save(buffer, "TIFF", compression="group4", tiffinfo={_STRIP_ROWS: image.height})
-    with TiffImageFile(buffer) as made:
+    with Image.open(buffer, formats=("TIFF",)) as made:
+        assert isinstance(made, TiffImageFile)  # noqa: S101  narrows the type
         tags = made.tag_v2
         [place], [length] = tags[_STRIP_PLACE], tags[_STRIP_SIZE]
         is_black_one = tags[262] == 0
