@@ -32,13 +32,20 @@ def _planned(run: Import) -> Iterator[Page]:
         yield Page(-item_id, (name,))
 
 
+NO_PAGE_LEFT = "There are more files than pages. Add the missing page, or choose one by hand."
+
+
 def assign_in_order(run: Import) -> None:
     """Give the texts to the pages one after the other: to those of this import, if it has any."""
     texts = run.items.filter(kind=ItemKind.TEXT, state=ItemState.WAITING)
     rows = list(texts.exclude(matched_by="hand"))
-    for row, (part_id, page_key) in zip(rows, _places(run), strict=False):
+    places = _places(run)
+    for row, (part_id, page_key) in zip(rows, places, strict=False):
         row.part_id, row.page_key, row.matched_by = part_id, page_key or row.page_key, "order"
-    run.items.bulk_update(rows, ["part", "page_key", "matched_by"], batch_size=500)
+    for row in rows[len(places) :]:
+        row.state, row.message = ItemState.SKIPPED, NO_PAGE_LEFT
+    changed = ["part", "page_key", "matched_by", "state", "message"]
+    run.items.bulk_update(rows, changed, batch_size=500)
 
 
 def _places(run: Import) -> list[tuple[int | None, str]]:

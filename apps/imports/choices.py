@@ -10,6 +10,7 @@ from apps.documents.models import Document, Part
 from apps.imports.candidates import assign_in_order
 from apps.imports.listing import LEFT_OUT
 from apps.imports.models import Import, ImportItem, ItemKind, ItemState
+from apps.imports.report import plan_summary
 from apps.jobs.models import ACTIVE
 
 
@@ -36,6 +37,7 @@ def choose_page(*, item: ImportItem, user: Any, part: Part) -> ImportItem:
     item.part, item.matched_by, item.state, item.message = part, "hand", ItemState.WAITING, ""
     item.facts = {name: item.get_fact(name) for name in ("regions", "lines", "texts")}
     item.save()
+    _sum_up(item.run)
     return item
 
 
@@ -46,6 +48,7 @@ def leave_out(*, item: ImportItem, user: Any) -> ImportItem:
     if item.state == ItemState.WAITING:
         item.state, item.message = ItemState.SKIPPED, LEFT_OUT
         item.save(update_fields=["state", "message"])
+        _sum_up(item.run)
     return item
 
 
@@ -56,6 +59,7 @@ def take_again(*, item: ImportItem, user: Any) -> ImportItem:
     if item.state in (ItemState.SKIPPED, ItemState.FAILED):
         item.state, item.message = ItemState.WAITING, ""
         item.save(update_fields=["state", "message"])
+        _sum_up(item.run)
     return item
 
 
@@ -69,6 +73,14 @@ def match_in_order(*, run: Import, user: Any) -> None:
     assign_in_order(run)
     run.options = {**run.options, "match": "order"}
     run.save(update_fields=["options"])
+    _sum_up(run)
+
+
+def _sum_up(run: Import) -> None:
+    """Say anew what the import would do, as long as nothing of it was done."""
+    if run.planned_at and not run.finished_at:
+        run.summary = plan_summary(run)
+        run.save(update_fields=["summary"])
 
 
 def _check_idle(run: Import) -> None:

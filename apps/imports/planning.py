@@ -17,7 +17,7 @@ from apps.imports.models import Import, ImportItem, ItemKind, ItemState
 from apps.imports.options import ImportOptions
 from apps.imports.pages import fitted
 from apps.imports.plain import counts_differ, is_plain
-from apps.imports.report import counts_of
+from apps.imports.report import plan_summary
 from apps.imports.runner import NOT_OURS, UNEXPECTED, said, settle
 from apps.imports.sources.base import Source
 from apps.imports.texts import TextReader
@@ -153,18 +153,3 @@ def _facts_of_file(layout: PageLayout) -> dict[str, Any]:
         "lines": len(layout.lines),
         "texts": sum(line.text is not None for line in layout.lines),
     }
-
-
-def plan_summary(run: Import) -> str:
-    """What the import would do, in one sentence."""
-    count = counts_of(run)
-    total = sum(count.values())
-    images = run.items.filter(kind=ItemKind.IMAGE, state=ItemState.WAITING).count()
-    parts = [f"{count['waiting']} of {total} {'file' if total == 1 else 'files'} can be imported"]
-    if images:
-        parts.append(f"{images} new {'page' if images == 1 else 'pages'}")
-    if count["skipped"]:
-        parts.append(f"{count['skipped']} without a page or left out")
-    if count["failed"]:
-        parts.append(f"{count['failed']} cannot be read")
-    return ", ".join(parts) + ". Nothing is written yet."

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from apps.imports.models import Import, ImportItem, ItemState
+from apps.imports.models import Import, ImportItem, ItemKind, ItemState
 
 COLUMNS = ("file", "kind", "state", "page", "matched_by", "regions", "lines", "texts", "message")
 
@@ -27,6 +27,21 @@ def counts_of(run: Import) -> dict[str, int]:
     """How many items are in each state."""
     rows = run.items.order_by().values_list("state").annotate(count=Count("pk"))
     return dict.fromkeys(ItemState.values, 0) | dict(rows)
+
+
+def plan_summary(run: Import) -> str:
+    """What the import would do, in one sentence."""
+    count = counts_of(run)
+    total = sum(count.values())
+    images = run.items.filter(kind=ItemKind.IMAGE, state=ItemState.WAITING).count()
+    parts = [f"{count['waiting']} of {total} {'file' if total == 1 else 'files'} can be imported"]
+    if images:
+        parts.append(f"{images} new {'page' if images == 1 else 'pages'}")
+    if count["skipped"]:
+        parts.append(f"{count['skipped']} without a page or left out")
+    if count["failed"]:
+        parts.append(f"{count['failed']} cannot be read")
+    return ", ".join(parts) + ". Nothing is written yet."
 
 
 def summary(run: Import) -> str:

@@ -136,6 +136,8 @@ def test_files_go_to_pages_in_order(browser: Client, part: Part) -> None:
     found = plan(browser, part.document, files)
     assert set(states_of(found).values()) == {"skipped"}
     act(browser, found, "order")
+    found.refresh_from_db()
+    assert found.summary.startswith("2 of 3 files can be imported, 1 without a page")
     act(browser, found, "start")
     run_waiting()
     assert (texts_of(part), texts_of(second)) == (["first"], ["second"])
