@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kindOfImport } from "../src/pages/import-form";
+import { kindOfImport, submitLabel } from "../src/pages/import-form";
 
 describe("kindOfImport", () => {
   it.each([
@@ -12,5 +12,12 @@ describe("kindOfImport", () => {
     ["", "", "iiif", ""],
   ])("tells %s and %s (%s) as %s", (file, url, urlKind, kind) => {
     expect(kindOfImport(file, url, urlKind)).toBe(kind);
+  });
+});
+
+describe("submitLabel", () => {
+  it("says whether anything is written", () => {
+    expect(submitLabel(true)).toBe("Look through");
+    expect(submitLabel(false)).toBe("Import");
   });
 });

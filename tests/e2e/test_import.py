@@ -90,7 +90,7 @@ def plan_the_books(page: Page) -> None:
     expect(dialog.get_by_label("Images of an archive")).to_be_visible()
     expect(dialog.get_by_label("Pages of a PDF")).to_be_hidden()
     dialog.get_by_label("Text goes into the layer").fill("first edition")
-    dialog.get_by_role("button", name="Import", exact=True).click()
+    dialog.get_by_role("button", name="Look through", exact=True).click()
 
 
 def choose_the_page(page: Page, text: str, wanted: str) -> None:
@@ -147,7 +147,7 @@ def test_files_go_to_pages_in_order_and_the_report_is_deleted(page: Page, docume
         page.get_by_role("button", name="Import").filter(visible=True).first.click()
         dialog = page.locator("dialog[open]")
         dialog.get_by_label("File").first.set_input_files(zipped(files))
-        dialog.get_by_role("button", name="Import", exact=True).click()
+        dialog.get_by_role("button", name="Look through", exact=True).click()
         expect(page.locator("#import > p").first).to_contain_text("Nothing is written yet")
 
     send({"1.png": image(10), "2.png": image(20)})

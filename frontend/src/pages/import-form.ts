@@ -15,6 +15,11 @@ export function kindOfImport(fileName: string, url: string, urlKind: string): st
   return url ? urlKind : "";
 }
 
+/** What the button does: nothing is written while the person only looks. */
+export function submitLabel(looksFirst: boolean): string {
+  return looksFirst ? "Look through" : "Import";
+}
+
 function valueOf(form: HTMLFormElement, name: string): string {
   const value = new FormData(form).get(name);
   return value instanceof File ? value.name : (value ?? "");
@@ -28,6 +33,8 @@ function update(form: HTMLFormElement): void {
   for (const element of form.querySelectorAll<HTMLElement>("[data-shown-for]")) {
     element.hidden = !(element.dataset["shownFor"] ?? "").split(" ").includes(kind);
   }
+  const submit = form.querySelector<HTMLElement>("[type=submit]");
+  if (submit) submit.textContent = submitLabel(valueOf(form, "look_first") !== "");
 }
 
 export function startImportForm(): void {
