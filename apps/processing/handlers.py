@@ -1,5 +1,5 @@
 """Brings in the modules that register what each kind of job does."""
 
-from apps.processing import copies, evaluate, pages, sample, train
+from apps.processing import copies, pages, sample
 
-__all__ = ["copies", "evaluate", "pages", "sample", "train"]
+__all__ = ["copies", "pages", "sample"]

@@ -42,35 +42,6 @@ class TranscribeParams:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainParams:
-    """``model`` is the one to start from; ``layer`` is ``None`` for segmentation.
-
-    ``epochs`` is the most; training ends earlier once ``patience`` epochs brought nothing.
-    """
-
-    task: Literal["recognition", "segmentation"]
-    name: str
-    part_ids: tuple[int, ...]
-    layer: int | None = None
-    model: int | None = None
-    epochs: int = 50
-    patience: int = 8
-    direction: TextDirection = "horizontal-lr"
-    seed: int = 42
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluateParams:
-    """Compare ``layer``, or what ``model`` reads, with the texts of the layer ``reference``."""
-
-    reference: int
-    part_ids: tuple[int, ...]
-    model: int | None = None
-    layer: int | None = None
-    direction: TextDirection = "horizontal-lr"
-
-
-@dataclass(frozen=True, slots=True)
 class CopyParams:
     """``keep``: lines that have text in the layer ``target`` stay as they are."""
 

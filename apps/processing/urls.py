@@ -1,17 +1,21 @@
-"""Addresses of the dialogs that ask for work, and of a document's models."""
+"""Addresses of the dialogs that ask for work, and of the sample."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.processing import sample_views, views
+from apps.processing import forms, sample_views
+from apps.processing.copy_form import CopyForm
+from apps.processing.dialogs import Dialog, dialog_path
+
+DIALOGS = {
+    "segment": Dialog(forms.SegmentForm, "processing/_segment_dialog.html", "Segment"),
+    "masks": Dialog(forms.MasksForm, "processing/_masks_dialog.html", "Compute masks"),
+    "transcribe": Dialog(forms.TranscribeForm, "processing/_transcribe_dialog.html", "Transcribe"),
+    "copy": Dialog(CopyForm, "processing/_copy_dialog.html", "Copy the texts"),
+}
 
 app_name = "processing"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/<str:token>/", sample_views.setup, name="setup"),
     path("sample/", sample_views.sample, name="sample"),
-    path("evaluation/<uuid:job_uid>/", views.evaluation, name="evaluation"),
-    path("document/<int:document_id>/models/", views.document_models, name="models"),
-]
-urlpatterns += [
-    path(f"document/<int:document_id>/{kind}/", views.work_dialog, {"kind": kind}, name=kind)
-    for kind in views.DIALOGS
+    *(dialog_path(name, asked) for name, asked in DIALOGS.items()),
 ]

@@ -25,7 +25,7 @@ from apps.formats.registry import read_pages
 from apps.jobs.models import Job
 from apps.jobs.runner import run
 from apps.layout.types import LineText
-from apps.processing.ground_truth import write_ground_truth
+from apps.training.ground_truth import write_ground_truth
 from apps.users.models import User
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from apps.exports.archive import FileSink
 from apps.exports.models import Export
 from apps.jobs.models import Job, JobState
 from apps.jobs.runner import run
-from apps.processing.tasks import prune_work
+from apps.training.tasks import prune_work
 from apps.users.models import User
 
 pytestmark = pytest.mark.django_db

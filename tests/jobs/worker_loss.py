@@ -29,9 +29,9 @@ from apps.common import health
 from apps.jobs import services
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
-from apps.processing.params import TrainParams
-from apps.processing.services import request_training
-from apps.processing.train import work_folder
+from apps.training.params import TrainParams
+from apps.training.services import request_training
+from apps.training.train import work_folder
 from escriptorium import embedded, processes
 from tests import factories
 

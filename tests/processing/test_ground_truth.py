@@ -5,7 +5,7 @@ from pathlib import Path
 from apps.documents.models import Line, Part, Region, TranscriptionLayer
 from apps.formats.registry import codec
 from apps.jobs.progress import Progress
-from apps.processing.ground_truth import write_ground_truth
+from apps.training.ground_truth import write_ground_truth
 from apps.users.models import User
 from tests import factories
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from apps.documents.models import Document, LineTranscription, Part, TranscriptionLayer
+from apps.evaluation.params import EvaluateParams
+from apps.evaluation.services import request_evaluation
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
-from apps.processing import services
-from apps.processing.ground_truth import write_ground_truth
-from apps.processing.params import EvaluateParams
+from apps.training.ground_truth import write_ground_truth
 from apps.users.models import User
 from tests import factories
 
@@ -45,7 +45,7 @@ def test_no_tag_is_counted_as_an_error(
         words = f"<em>{text.text}</em>"
         factories.LineTranscriptionFactory(line=text.line, layer=other, text=words)
     params = EvaluateParams(reference=truth.pk, part_ids=(), layer=other.pk)
-    job = services.request_evaluation(
+    job = request_evaluation(
         user=alice, document=document, parts=document.parts.all(), params=params
     )
     run_all(job)

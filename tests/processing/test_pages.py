@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.documents.models import Document, Part, TranscriptionLayer
+from apps.evaluation.evaluation_result import ReadLine, evaluation_result
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
-from apps.processing.evaluation_result import ReadLine, evaluation_result
 from apps.users.models import User
 from tests import factories
 

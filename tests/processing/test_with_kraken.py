@@ -13,17 +13,19 @@ from PIL import Image, ImageDraw, ImageFont
 from apps.documents.models import Document, LineTranscription
 from apps.documents.services.parts import add_part
 from apps.documents.services.transcriptions import layer_named
+from apps.evaluation.params import EvaluateParams
+from apps.evaluation.services import request_evaluation
 from apps.jobs import heartbeat
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
 from apps.models.services import upload_model
 from apps.processing import services
 from apps.processing.params import (
-    EvaluateParams,
     SegmentParams,
-    TrainParams,
     TranscribeParams,
 )
+from apps.training.params import TrainParams
+from apps.training.services import request_training
 from apps.users.models import User
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "models"
@@ -79,12 +81,12 @@ def test_segment_transcribe_train_and_evaluate(
     training = TrainParams(
         task="recognition", name="Finer", part_ids=(), layer=layer.pk, model=model.pk, epochs=1
     )
-    trained = run_all(services.request_training(params=training, **common))
+    trained = run_all(request_training(params=training, **common))
     assert trained.state == JobState.DONE, trained.error
     finer = OcrModel.objects.get(pk=trained.result["model"])
     assert (finer.parent, finer.version) == (model, 2)
 
     evaluation = EvaluateParams(reference=layer.pk, part_ids=(), model=finer.pk)
-    evaluated = run_all(services.request_evaluation(params=evaluation, **common))
+    evaluated = run_all(request_evaluation(params=evaluation, **common))
     assert evaluated.result["lines"] == len(read)
     assert 0 <= evaluated.result["cer"] < 1

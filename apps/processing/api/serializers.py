@@ -1,6 +1,6 @@
 """Requests for work on pages in the words of the contract."""
 
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
 from rest_framework import serializers
@@ -13,14 +13,7 @@ from apps.documents.services.transcriptions import create_layer
 from apps.jobs.models import Job
 from apps.models.models import ModelRole, OcrModel
 from apps.processing import services
-from apps.processing.params import (
-    CopyParams,
-    EvaluateParams,
-    MasksParams,
-    SegmentParams,
-    TrainParams,
-    TranscribeParams,
-)
+from apps.processing.params import CopyParams, MasksParams, SegmentParams, TranscribeParams
 from apps.users.models import User
 
 DIRECTIONS = ("horizontal-lr", "horizontal-rl", "vertical-lr", "vertical-rl")
@@ -127,81 +120,6 @@ class TranscribeSerializer(WorkSerializer):
             direction=text_direction(self.document),
         )
         return services.request_transcription(
-            user=self.user, document=self.document, parts=self.chosen(), params=params
-        )
-
-
-class TrainBaseSerializer(WorkSerializer):
-    """``override`` is taken and ignored: a training always makes a new version."""
-
-    task: Literal["recognition", "segmentation"] = "recognition"
-    model = serializers.PrimaryKeyRelatedField(
-        queryset=OcrModel.objects.none(), required=False, allow_null=True
-    )
-    model_name = serializers.CharField(max_length=256, required=False, allow_blank=True)
-    override = serializers.BooleanField(default=False)
-
-    def get_fields(self) -> dict[str, Any]:
-        fields: dict[str, Any] = super().get_fields()
-        fields["parts"].required = True
-        return fields
-
-    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        if not values.get("model") and not values.get("model_name"):
-            raise serializers.ValidationError("Give a model, or the name of a new one.")
-        return values
-
-    def request_work(self) -> Job:
-        data = self.validated_data
-        base: OcrModel | None = data.get("model")
-        name = data.get("model_name") or (base.name if base else "")
-        layer = data.get("transcription")
-        params = TrainParams(
-            task=self.task,
-            name=name,
-            part_ids=(),
-            layer=layer.pk if layer else None,
-            model=self.model_id(),
-            direction=text_direction(self.document),
-        )
-        return services.request_training(
-            user=self.user, document=self.document, parts=self.chosen(), params=params
-        )
-
-
-class TrainSerializer(TrainBaseSerializer):
-    transcription = serializers.PrimaryKeyRelatedField(queryset=TranscriptionLayer.objects.none())
-
-
-class SegtrainSerializer(TrainBaseSerializer):
-    role = ModelRole.SEGMENTATION
-    task = "segmentation"
-
-    def validate_parts(self, parts: list[Part]) -> list[Part]:
-        if len(parts) < 2:
-            raise serializers.ValidationError("Segmentation training requires at least 2 images.")
-        return parts
-
-
-class EvaluateSerializer(WorkSerializer):
-    """Beyond the contract: error rates of a model or a layer against ``transcription``."""
-
-    transcription = serializers.PrimaryKeyRelatedField(queryset=TranscriptionLayer.objects.none())
-    model = serializers.PrimaryKeyRelatedField(
-        queryset=OcrModel.objects.none(), required=False, allow_null=True
-    )
-    layer = serializers.IntegerField(required=False, allow_null=True)
-
-    def request_work(self) -> Job:
-        data = self.validated_data
-        params = EvaluateParams(
-            reference=data["transcription"].pk,
-            part_ids=(),
-            model=self.model_id(),
-            layer=data.get("layer"),
-            direction=text_direction(self.document),
-        )
-        return services.request_evaluation(
             user=self.user, document=self.document, parts=self.chosen(), params=params
         )
 

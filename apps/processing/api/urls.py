@@ -8,10 +8,7 @@ from apps.processing.api import views
 urlpatterns = [
     path("documents/<int:document_id>/segment/", views.SegmentView.as_view()),
     path("documents/<int:document_id>/transcribe/", views.TranscribeView.as_view()),
-    path("documents/<int:document_id>/train/", views.TrainView.as_view()),
-    path("documents/<int:document_id>/segtrain/", views.SegtrainView.as_view()),
     path("documents/<int:document_id>/copy_layer/", views.CopyLayerView.as_view()),
-    path("documents/<int:document_id>/evaluate/", views.EvaluateView.as_view()),
     path(
         "documents/<int:document_id>/parts/<int:part_id>/reset_masks/",
         views.ResetMasksView.as_view(),

@@ -51,22 +51,6 @@ class TranscribeView(WorkView):
     serializer_class = serializers.TranscribeSerializer
 
 
-@extend_schema(request=serializers.TrainSerializer, responses=serializers.QueuedSerializer)
-class TrainView(WorkView):
-    serializer_class = serializers.TrainSerializer
-
-
-@extend_schema(request=serializers.SegtrainSerializer, responses=serializers.QueuedSerializer)
-class SegtrainView(WorkView):
-    serializer_class = serializers.SegtrainSerializer
-
-
-@extend_schema(request=serializers.EvaluateSerializer, responses=serializers.QueuedSerializer)
-class EvaluateView(WorkView):
-    serializer_class = serializers.EvaluateSerializer
-    reads_only = True
-
-
 @extend_schema(request=serializers.CopyLayerSerializer, responses=serializers.QueuedSerializer)
 class CopyLayerView(WorkView):
     serializer_class = serializers.CopyLayerSerializer

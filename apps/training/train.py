@@ -24,9 +24,10 @@ from apps.jobs.progress import JobCancelled, JobTakenAway, Progress
 from apps.jobs.registry import register
 from apps.models.models import OcrModel
 from apps.models.services import ModelFacts, create_model, model_path
-from apps.processing.ground_truth import GroundTruth, write_ground_truth
 from apps.processing.pages import device, engine, model_of
-from apps.processing.params import TrainParams, parse
+from apps.processing.params import parse
+from apps.training.ground_truth import GroundTruth, write_ground_truth
+from apps.training.params import TrainParams
 
 GOES_ON = (OperationalError, InterfaceError, JobTakenAway)
 """After these the job is begun again and goes on from its last checkpoint."""

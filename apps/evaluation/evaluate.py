@@ -10,15 +10,16 @@ from apps.common.errors import ApplicationError
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.documents.page_layout import to_layout, to_layouts
 from apps.engine.options import RecognitionOptions
+from apps.evaluation.evaluation_result import ReadLine, evaluation_result
+from apps.evaluation.params import EvaluateParams
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
 from apps.layout.markup import plain_text
 from apps.layout.types import PageLayout
 from apps.models.services import model_path
-from apps.processing.evaluation_result import ReadLine, evaluation_result
 from apps.processing.pages import device, engine, model_of, open_image
-from apps.processing.params import EvaluateParams, parse
+from apps.processing.params import parse
 
 
 @register("evaluate", queue="inference")

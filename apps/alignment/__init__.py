@@ -1,0 +1,1 @@
+"""Lays text that exists already onto lines, and characters onto their places."""

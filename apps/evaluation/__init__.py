@@ -1,0 +1,1 @@
+"""How good models, layers and layouts are, beside each other."""

@@ -1,0 +1,1 @@
+"""Models of the public repository: found, read about, installed."""

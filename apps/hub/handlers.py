@@ -1,0 +1,1 @@
+"""Brings in the modules that register what each kind of job does."""

@@ -1,0 +1,1 @@
+"""Training sets and the trainings that make models of them."""

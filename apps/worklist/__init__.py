@@ -1,0 +1,1 @@
+"""Which pages and lines to correct next."""
