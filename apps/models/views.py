@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from apps.common import downloads
 from apps.common.errors import ApplicationError
 from apps.common.http import dialog, go_to, page_of
-from apps.models import card, selectors, services
+from apps.models import card, sections, selectors, services
 from apps.models.forms import ModelForm, ShareForm, UploadForm
 from apps.models.models import ModelRole, OcrModel
 from apps.models.selectors import ModelFilter
@@ -39,6 +39,7 @@ def model_list(request: HttpRequest) -> HttpResponse:
         "sort": wanted.sort,
         "roles": ModelRole.choices,
         "trainings": user_of(request).jobs.filter(kind="train", finished_at__isnull=True),
+        "many_actions": sections.many_actions(),
     }
     template = "models/_rows.html" if "HX-Request" in request.headers else "models/list.html"
     return render(request, template, context)
@@ -53,6 +54,7 @@ def detail(request: HttpRequest, model_id: int) -> HttpResponse:
         "is_owner": model.owner == request.user,
         "versions": selectors.lineage(model, request.user),
         "used_in": selectors.used_in(model, request.user),
+        "panels": sections.panels_of(model, user_of(request)),
     }
     return render(request, "models/detail.html", context)
 
