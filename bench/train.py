@@ -29,14 +29,16 @@ _OURS = """
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from apps.engine.options import Command, TrainingOptions
+from apps.engine.options import Command, TrainingData, TrainingOptions
 from apps.engine.training import train
+from apps.engine.training_data import read_page
 epochs, batch, model, output, count, *files = sys.argv[1:]
-pages = [Path(file) for file in files]
+pages = tuple(read_page(Path(file)) for file in files)
+data = TrainingData(pages[int(count):], pages[:int(count)])
 options = TrainingOptions(
     epochs=int(epochs), min_epochs=int(epochs), patience=99, batch_size=int(batch)
 )
-train(options, pages[int(count):], pages[:int(count)], Path(model), Path(output),
+train(options, data, Path(model), Path(output),
       lambda progress: Command.CONTINUE)
 """
 _KETOS = "import apps.engine.runtime; from kraken.ketos import cli; cli()"

@@ -25,12 +25,14 @@ from apps.engine.options import (  # noqa: E402
     Command,
     RecognitionOptions,
     SegmentationOptions,
+    TrainingData,
     TrainingOptions,
     TrainingProgress,
 )
 from apps.engine.recognition import recognise  # noqa: E402
 from apps.engine.segmentation import segment  # noqa: E402
 from apps.engine.training import train  # noqa: E402
+from apps.engine.training_data import read_page  # noqa: E402
 from apps.formats.registry import codec  # noqa: E402
 from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout  # noqa: E402
 
@@ -67,10 +69,9 @@ def train_model() -> None:
             page = Press(SEED + 1000 + number).page("", text, FONTS[number % len(FONTS)])
             files.append(_write(page, Path(folder) / f"{number}.jpg"))
         options = TrainingOptions(epochs=EPOCHS, patience=4, batch_size=8, seed=SEED)
-        learn, check = files[CHECKING_PAGES:], files[:CHECKING_PAGES]
-        result = train(
-            options, learn, check, None, MODEL, _print_progress, checkpoint_dir=CHECKPOINTS
-        )
+        pages = tuple(read_page(file) for file in files)
+        data = TrainingData(pages[CHECKING_PAGES:], pages[:CHECKING_PAGES])
+        result = train(options, data, None, MODEL, _print_progress, checkpoint_dir=CHECKPOINTS)
     print(f"Best epoch {result.best_epoch}: accuracy {result.accuracy:.2%}")
 
 

@@ -11,3 +11,7 @@ class OutOfMemory(EngineError):
 
 class TrainingCancelled(EngineError):
     """The training was cancelled on request; nothing was written."""
+
+
+class TrainingPaused(EngineError):
+    """The training was paused on request; its checkpoint waits to be gone on from."""

@@ -13,6 +13,7 @@ from apps.engine.options import (
     ModelInfo,
     RecognitionOptions,
     SegmentationOptions,
+    TrainingData,
     TrainingOptions,
     TrainingProgress,
     TrainingResult,
@@ -139,16 +140,16 @@ def write_model(path: Path, *, role: str = "recognition", accuracy: float | None
 
 def train(  # noqa: PLR0913 - the signature of the real one
     options: TrainingOptions,
-    train_files: Sequence[Path],
-    validation_files: Sequence[Path],
+    data: TrainingData,
     base_model: Path | None,
     output: Path,
     on_progress: Callable[[TrainingProgress], Command],
     *,
     checkpoint_dir: Path | None = None,
+    line_cache: Path | None = None,
 ) -> TrainingResult:
     """Report falling losses, obey, and write a tiny model file."""
-    if not train_files or not validation_files:
+    if not data.train or not data.validation:
         raise EngineError("There is no page to learn from. Choose pages with text.")
     if base_model is not None:
         _expect_role(base_model, options.task)

@@ -7,7 +7,7 @@ from apps.engine import runtime
 
 # isort: split
 from kraken.configs import RecognitionInferenceConfig
-from kraken.containers import BaselineLine, BBoxLine, Segmentation
+from kraken.containers import BaselineLine, BBoxLine, Region, Segmentation
 from kraken.lib.codec import PytorchCodec
 from kraken.lib.ctc_decoder import greedy_decoder
 from kraken.lib.dataset import BaselineSet, ImageInputTransforms
@@ -35,6 +35,7 @@ __all__ = [
     "PILToTensor",
     "PytorchCodec",
     "RecognitionInferenceConfig",
+    "Region",
     "Segmentation",
     "XMLPage",
     "_extract_patch",

@@ -5,16 +5,20 @@ be lost without a word. ``configured`` refuses such names.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from apps.layout.types import TextDirection
+from apps.layout.types import PageLayout, TextDirection
 
 SegmentationSteps = Literal["both", "lines", "regions", "masks"]
 TrainingTask = Literal["recognition", "segmentation"]
 Normalization = Literal["NFC", "NFD", "NFKC", "NFKD"]
+Optimizer = Literal["AdamW", "AdamW+Muon", "Adam", "SGD", "RMSprop"]
+Schedule = Literal["plateau", "constant", "cosine", "1cycle", "exponential", "step"]
+Precision = Literal["32", "bf16", "16"]
+ModelFamily = Literal["vgsl", "ppocrv6"]
 
 _Config = TypeVar("_Config")
 
@@ -38,27 +42,90 @@ class RecognitionOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingPage:
+    """One page of ground truth.
+
+    ``name`` is unique in the data and said in messages. ``image`` is the upright image file; it is
+    opened only when something must be cut out of it. ``image_digest`` is the identity of its
+    pixels: lines that were cut out once are found again by it.
+    """
+
+    name: str
+    image: Path
+    image_digest: str
+    layout: PageLayout
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """Pages to learn from and pages to check with."""
+
+    train: tuple[TrainingPage, ...]
+    validation: tuple[TrainingPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingOptions:
     """How to train; ``None`` takes the value that suits the task and the amount of data.
 
-    ``resize`` says what happens to characters or types that a base model lacks: ``union`` adds
-    them to the model's own, ``new`` keeps only those of the training pages. ``freeze_backbone``
-    is the number of steps for which only the last layers of a base model learn.
+    ``family`` and ``spec`` describe a new network: kraken's language of layers, or PP-OCRv6 in the
+    size ``variant``; a base model brings its own. ``resize`` says what happens to characters or
+    types that a base model lacks: ``union`` adds them to the model's own, ``new`` keeps only those
+    of the training pages. ``freeze_backbone`` is the number of steps for which only the last layer
+    of a base model learns. ``averaging`` also judges the running mean of the weights, and keeps it
+    where it reads better. ``character_map`` replaces characters of the texts before anything else.
+    ``reorder`` puts them into the order of the eye, ``base_direction`` of lines without a letter.
+    A training ends after ``epochs``, after ``max_seconds``, or after ``patience`` epochs in which
+    the accuracy grew by less than ``min_delta``, but not before ``min_epochs``.
+    ``workers`` is how many processes cut out lines and how many threads learn.
+    ``merged_types`` and ``left_out_types`` map or drop types of lines and regions by name, each
+    under ``lines`` or ``regions``; ``line_position`` says where on a line its baseline lies.
     """
 
     task: TrainingTask = "recognition"
     epochs: int = 50
     min_epochs: int = 5
     patience: int = 5
+    min_delta: float = 0.0
+    max_seconds: float | None = None
+    keep_epochs: int = 5
     learning_rate: float | None = None
     batch_size: int | None = None
+    accumulate: int = 1
+    optimizer: Optimizer | None = None
+    weight_decay: float | None = None
+    momentum: float = 0.9
+    gradient_clip: float | None = None
+    schedule: Schedule | None = None
+    warmup: int | None = None
+    step_size: int = 10
+    gamma: float = 0.1
+    plateau_patience: int = 5
+    plateau_factor: float = 0.5
+    final_rate: float = 1e-6
+    averaging: bool | None = None
+    augment: bool | None = None
     seed: int = 42
     device: str = "cpu"
+    precision: Precision | None = None
+    workers: int = 1
+    family: ModelFamily = "vgsl"
+    spec: str | None = None
+    variant: Literal["tiny", "small", "medium"] = "small"
+    height: int | None = None
     resize: Literal["union", "new"] = "union"
     freeze_backbone: int = 0
+    padding: int = 16
     normalization: Normalization | None = None
+    normalize_whitespace: bool = True
+    character_map: Mapping[str, str] = field(default_factory=dict)
+    reorder: bool = True
+    base_direction: Literal["L", "R"] | None = None
     direction: TextDirection = "horizontal-lr"
-    augment: bool = False
+    line_width: int = 8
+    line_position: Literal["baseline", "topline", "centerline"] = "baseline"
+    merged_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out_types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Command(Enum):
@@ -66,6 +133,7 @@ class Command(Enum):
 
     CONTINUE = "continue"
     STOP_KEEP_BEST = "stop"
+    PAUSE = "pause"
     CANCEL = "cancel"
 
 
@@ -76,12 +144,32 @@ class EpochPoint:
     epoch: int
     loss: float
     accuracy: float
+    learning_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFile:
+    """The weights of one epoch, as a model file of its own."""
+
+    epoch: int
+    accuracy: float
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedLine:
+    """A validation line that is read again after each epoch, so that people see it learn."""
+
+    page: str
+    line_uid: str
+    truth: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingProgress:
     """Where a training stands. ``epoch`` counts from 1; ``message`` is a line for the log;
-    ``curve`` has a point for each finished epoch.
+    ``curve`` has a point for each finished epoch; ``epochs`` are the best that are kept.
     """
 
     epoch: int
@@ -96,16 +184,21 @@ class TrainingProgress:
     learning_rate: float | None = None
     message: str = ""
     curve: tuple[EpochPoint, ...] = ()
+    lines_per_second: float | None = None
+    seconds_left: float | None = None
+    watched: tuple[WatchedLine, ...] = ()
+    epochs: tuple[EpochFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingResult:
-    """A finished training: the file of the best epoch's weights and the whole curve."""
+    """A finished training: the file of the best epoch's weights, the curve, and other epochs."""
 
     path: Path
     best_epoch: int
     accuracy: float
     curve: tuple[EpochPoint, ...]
+    epochs: tuple[EpochFile, ...] = ()
 
 
 OnProgress = Callable[[TrainingProgress], Command]

@@ -1,6 +1,5 @@
 """Trains models from pages of ground truth."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from apps.engine import runtime
@@ -9,6 +8,7 @@ from apps.engine.kraken7 import write_coreml, write_safetensors
 from apps.engine.options import (
     Command,
     OnProgress,
+    TrainingData,
     TrainingOptions,
     TrainingProgress,
     TrainingResult,
@@ -22,20 +22,20 @@ _WORTHLESS = 0.02
 
 def train(  # noqa: PLR0913 - the data, the model, the result and the listener are all needed
     options: TrainingOptions,
-    train_files: Sequence[Path],
-    validation_files: Sequence[Path],
+    data: TrainingData,
     base_model: Path | None,
     output: Path,
     on_progress: OnProgress,
     *,
     checkpoint_dir: Path | None = None,
+    line_cache: Path | None = None,
 ) -> TrainingResult:
-    """Train on PAGE XML files beside their images; ``output`` is written only on success.
+    """Train on pages of ground truth; ``output`` is written only on success.
 
-    With ``checkpoint_dir`` each epoch is kept there, and a call with the same arguments goes on
-    from the last one.
+    With ``checkpoint_dir`` the state is kept there, and a call with the same arguments goes on
+    from it. With ``line_cache``, a folder that trainings share, lines are cut out only once.
     """
-    if not train_files or not validation_files:
+    if not data.train or not data.validation:
         raise EngineError("A training needs pages to learn from and other pages to check with.")
 
     def say(message: str) -> None:
@@ -45,7 +45,7 @@ def train(  # noqa: PLR0913 - the data, the model, the result and the listener a
 
     with runtime.memory_errors():
         make = RecognitionTask if options.task == "recognition" else SegmentationTask
-        task = make(options, (train_files, validation_files), base_model, say)
+        task = make(options, data, base_model, say)
     state = Loop(task, options, on_progress, checkpoint_dir).run()
     if state.best_accuracy < _WORTHLESS:
         raise EngineError(

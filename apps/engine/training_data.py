@@ -1,6 +1,7 @@
 """Prepares training pages: reads them, cuts their lines once and keeps them ready on disk."""
 
 import contextlib
+import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,18 +15,10 @@ from PIL import Image
 from apps.engine.errors import EngineError
 from apps.engine.kraken7 import ImageInputTransforms, XMLPage
 from apps.engine.line_images import cut_lines, plain_image
-from apps.layout.types import LineLayout, LineText, PageLayout, TextDirection
+from apps.engine.options import TrainingPage
+from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout, TextDirection
 
 _PADDING = 16
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingPage:
-    """One page of ground truth: its image file, layout and texts; ``parsed`` is kraken's form."""
-
-    image: Path
-    layout: PageLayout
-    parsed: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +35,34 @@ class Sample:
 
 
 def read_page(file: Path) -> TrainingPage:
-    """Read a PAGE XML file that lies beside its image."""
+    """Read a PAGE or ALTO file that lies beside its image."""
     try:
         parsed = XMLPage(file, filetype="xml").to_container()
-        with Image.open(parsed.imagename) as image:
-            size = image.size
+        image = Path(parsed.imagename)
+        digest = hashlib.sha256(image.read_bytes()).hexdigest()
+        with Image.open(image) as pixels:
+            width, height = pixels.size
     except (ValueError, OSError, KeyError) as error:
         raise EngineError(f"The training page {file.name} cannot be read: {error}") from error
-    lines = tuple(
-        LineLayout(
-            baseline=_points(line.baseline),
-            mask=_points(line.boundary),
-            text=LineText(text=line.text or ""),
-        )
-        for line in parsed.lines
+    layout = PageLayout(
+        width=width,
+        height=height,
+        regions=tuple(
+            RegionLayout(polygon=_points(region.boundary), type=name)
+            for name, found in parsed.regions.items()
+            for region in found
+        ),
+        lines=tuple(
+            LineLayout(
+                baseline=_points(getattr(line, "baseline", None)),
+                mask=_points(line.boundary),
+                type=(line.tags or {}).get("type", [{}])[0].get("type"),
+                text=LineText(text=line.text or ""),
+            )
+            for line in parsed.lines
+        ),
     )
-    layout = PageLayout(width=size[0], height=size[1], lines=lines)
-    return TrainingPage(Path(parsed.imagename), layout, parsed)
+    return TrainingPage(file.stem, image, digest, layout)
 
 
 def _points(points: Any) -> tuple[tuple[int, int], ...] | None:

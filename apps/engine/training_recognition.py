@@ -23,9 +23,9 @@ from apps.engine.kraken7 import (
     text_reorder,
     text_whitespace_normalize,
 )
-from apps.engine.options import TrainingOptions
+from apps.engine.options import TrainingData, TrainingOptions, TrainingPage
 from apps.engine.recognition import line_kind
-from apps.engine.training_data import LineStore, Sample, batches_of_like_width, read_page
+from apps.engine.training_data import LineStore, Sample, batches_of_like_width
 from apps.engine.training_loop import fingerprint
 from apps.layout.types import TextDirection
 
@@ -47,7 +47,7 @@ class RecognitionTask:
     def __init__(
         self,
         options: TrainingOptions,
-        files: tuple[Sequence[Path], Sequence[Path]],
+        data: TrainingData,
         base_model: Path | None,
         say: Callable[[str], None],
     ) -> None:
@@ -62,8 +62,8 @@ class RecognitionTask:
             _clean, normalization=self._normalization, direction=options.direction
         )
         net_input = base.input if base else _input_of(NEW_NETWORK)
-        self._train = self._store(net_input, kind, files[0], say)
-        self._validation = self._store(net_input, kind, files[1], say)
+        self._train = self._store(net_input, kind, data.train, say)
+        self._validation = self._store(net_input, kind, data.validation, say)
         _check(self._train.samples, self._validation.samples)
         lines = len(self._train.samples)
         self.batch_size = options.batch_size or (16 if lines >= _MANY_LINES else 4)
@@ -138,14 +138,18 @@ class RecognitionTask:
         }
 
     def _store(
-        self, net_input: Sequence[int], kind: str, files: Sequence[Path], say: Callable[[str], None]
+        self,
+        net_input: Sequence[int],
+        kind: str,
+        pages: Sequence[TrainingPage],
+        say: Callable[[str], None],
     ) -> LineStore:
         store = LineStore(net_input, kind, self.options.direction)
-        for number, file in enumerate(files, 1):
-            say(f"Cutting out the lines of page {number} of {len(files)}.")
-            left_out = store.add_page(read_page(file), self._clean)
+        for number, page in enumerate(pages, 1):
+            say(f"Cutting out the lines of page {number} of {len(pages)}.")
+            left_out = store.add_page(page, self._clean)
             if left_out:
-                say(f"{left_out} lines of {file.name} could not be cut out and were left out.")
+                say(f"{left_out} lines of {page.name} could not be cut out and were left out.")
         return store
 
     def _alphabet(self) -> Counter[str]:

@@ -10,9 +10,15 @@ import torch.nn.functional as F
 
 from apps.engine import loader
 from apps.engine.errors import EngineError
-from apps.engine.kraken7 import BaselineSet, ImageInputTransforms, create_model
-from apps.engine.options import TrainingOptions
-from apps.engine.training_data import TrainingPage, read_page
+from apps.engine.kraken7 import (
+    BaselineLine,
+    BaselineSet,
+    ImageInputTransforms,
+    Region,
+    Segmentation,
+    create_model,
+)
+from apps.engine.options import TrainingData, TrainingOptions, TrainingPage
 from apps.engine.training_loop import fingerprint
 
 # Half the width of kraken's default network and a quarter of its work: it learns a layout from
@@ -37,7 +43,7 @@ class SegmentationTask:
     def __init__(
         self,
         options: TrainingOptions,
-        files: tuple[Sequence[Path], Sequence[Path]],
+        data: TrainingData,
         base_model: Path | None,
         say: Callable[[str], None],
     ) -> None:
@@ -46,8 +52,8 @@ class SegmentationTask:
         self.learning_rate = options.learning_rate or (
             _FINE_TUNING_RATE if base_model else _NEW_RATE
         )
-        pages = [[read_page(file) for file in part] for part in files]
-        self._check(pages[0])
+        pages = (data.train, data.validation)
+        self._check(data.train)
         torch.manual_seed(options.seed)
         found = _types(pages[0])
         self.net = _fitted(base_model, found, options.resize) if base_model else _new(found)
@@ -120,7 +126,7 @@ class SegmentationTask:
         return sorted({index for part in self._classes.values() for index in part.values()})
 
     def _check(self, pages: Sequence[TrainingPage]) -> None:
-        if not any(page.layout.lines or page.parsed.regions for page in pages):
+        if not any(page.layout.lines or page.layout.regions for page in pages):
             raise EngineError(
                 "There is no layout to learn from: the training pages have no lines and no "
                 "regions. Choose pages that are segmented."
@@ -133,18 +139,42 @@ class SegmentationTask:
             class_mapping=self._classes, line_width=_LINE_WIDTH, im_transforms=transforms
         )
         for page in pages:
-            pages_set.add(page.parsed)
+            pages_set.add(_as_kraken(page))
         return pages_set
+
+
+def _as_kraken(page: TrainingPage) -> Segmentation:
+    """The page in the form from which kraken draws what the network should find."""
+    lines = [
+        BaselineLine(
+            id=line.uid,
+            baseline=list(line.baseline),
+            boundary=list(line.mask or line.baseline),
+            tags={"type": [{"type": line.type or "default"}]},
+        )
+        for line in page.layout.lines
+        if line.baseline
+    ]
+    regions: dict[str, list[Region]] = {}
+    for region in page.layout.regions:
+        if region.polygon:
+            name = region.type or "text"
+            shape = Region(id=region.uid, boundary=list(region.polygon), imagename=str(page.image))
+            regions.setdefault(name, []).append(shape)
+    return Segmentation(
+        type="baselines",
+        imagename=str(page.image),
+        text_direction="horizontal-lr",
+        script_detection=False,
+        lines=lines,
+        regions=regions,
+    )
 
 
 def _types(pages: Sequence[TrainingPage]) -> dict[str, list[str]]:
     """The names of line and region types on the pages, as kraken reads them."""
-    lines = {
-        (line.tags or {}).get("type", [{"type": "default"}])[0].get("type", "default")
-        for page in pages
-        for line in page.parsed.lines
-    }
-    regions = {name for page in pages for name, found in page.parsed.regions.items() if found}
+    lines = {line.type or "default" for page in pages for line in page.layout.lines}
+    regions = {region.type or "text" for page in pages for region in page.layout.regions}
     return {"baselines": sorted(lines), "regions": sorted(regions)}
 
 

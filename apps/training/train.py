@@ -1,5 +1,6 @@
 """The training job: ground truth, kraken's training, and a new model on success only."""
 
+import hashlib
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -15,10 +16,13 @@ from apps.engine.errors import TrainingCancelled
 from apps.engine.options import (
     Command,
     EpochPoint,
+    TrainingData,
     TrainingOptions,
+    TrainingPage,
     TrainingProgress,
     TrainingResult,
 )
+from apps.formats.registry import codec
 from apps.jobs.models import Job
 from apps.jobs.progress import JobCancelled, JobTakenAway, Progress
 from apps.jobs.registry import register
@@ -98,8 +102,9 @@ def _run_engine(
         try:
             result: TrainingResult = engine().train(
                 options,
-                [folder / "pages" / name for name in truth.train_files],
-                [folder / "pages" / name for name in truth.validation_files],
+                TrainingData(
+                    _pages(folder, truth.train_files), _pages(folder, truth.validation_files)
+                ),
                 base_path,
                 folder / "best.safetensors",
                 reporter,
@@ -108,6 +113,17 @@ def _run_engine(
         except TrainingCancelled:
             raise JobCancelled from None
     return result
+
+
+def _pages(folder: Path, files: Sequence[str]) -> tuple[TrainingPage, ...]:
+    """The pages that were written to the folder, in the form in which the engine takes them."""
+    pages = []
+    for name in files:
+        layout = codec("page").read((folder / "pages" / name).read_bytes(), filename=name)
+        image = folder / "pages" / layout.image_name
+        digest = hashlib.sha256(image.read_bytes()).hexdigest()
+        pages.append(TrainingPage(Path(name).stem, image, digest, layout))
+    return tuple(pages)
 
 
 class _Reporter:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from apps.engine.options import Command, TrainingOptions
+from apps.engine.options import Command, TrainingData, TrainingOptions
 from apps.formats.registry import codec
 from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout, TextDirection
 
@@ -84,6 +84,15 @@ def write_page(file: Path, image: Image.Image, layout: PageLayout) -> Path:
     return file
 
 
+def data_of(train: list[Path], validation: list[Path]) -> TrainingData:
+    """Files of ground truth as the engine takes them."""
+    from apps.engine.training_data import read_page
+
+    return TrainingData(
+        tuple(read_page(file) for file in train), tuple(read_page(file) for file in validation)
+    )
+
+
 def train_reader(
     image: Image.Image, texts: tuple[str, ...], folder: Path, direction: TextDirection
 ) -> Path:
@@ -98,5 +107,5 @@ def train_reader(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training_recognition, "NEW_NETWORK", TINY)
         model = folder / "reader.safetensors"
-        train(options, [page], [page], None, model, lambda _: Command.CONTINUE)
+        train(options, data_of([page], [page]), None, model, lambda _: Command.CONTINUE)
     return model

@@ -11,9 +11,12 @@ from apps.engine.options import (
     Command,
     RecognitionOptions,
     SegmentationOptions,
+    TrainingData,
     TrainingOptions,
+    TrainingPage,
     TrainingProgress,
 )
+from apps.layout.types import PageLayout
 
 PAGE = Image.new("L", (400, 600), 255)
 
@@ -63,8 +66,9 @@ def _train(tmp_path: Path, command: Command, at: int) -> list[TrainingProgress]:
         seen.append(progress)
         return command if len(seen) == at else Command.CONTINUE
 
-    pages = [tmp_path / "a.xml"]
-    fake.train(TrainingOptions(epochs=4), pages, pages, None, tmp_path / "out.mlmodel", listen)
+    page = TrainingPage("a", tmp_path / "a.png", "", PageLayout(width=1, height=1))
+    data = TrainingData((page,), (page,))
+    fake.train(TrainingOptions(epochs=4), data, None, tmp_path / "out.mlmodel", listen)
     return seen
 
 

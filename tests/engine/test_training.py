@@ -16,7 +16,7 @@ from apps.engine.options import (
     TrainingProgress,
 )
 from apps.layout.types import PageLayout
-from tests.engine.conftest import TEXTS, TINY, PageMaker, layout_of, write_page
+from tests.engine.conftest import TEXTS, TINY, PageMaker, data_of, layout_of, write_page
 
 pytestmark = pytest.mark.kraken
 
@@ -55,7 +55,7 @@ def test_a_network_learns_to_read_and_its_file_reads_at_once(
     page = make_page("page")
     model = tmp_path / "new.safetensors"
     seen: list[TrainingProgress] = []
-    result = train(_options(), [page], [page], None, model, _listen(seen))
+    result = train(_options(), data_of([page], [page]), None, model, _listen(seen))
     assert result.accuracy > 0.9
     assert result.curve[0].loss > result.curve[-1].loss
     assert seen[-1].best_accuracy == result.accuracy
@@ -74,7 +74,9 @@ def test_the_same_seed_gives_the_same_training(tmp_path: Path, make_page: PageMa
 
     page = make_page("page")
     curves = [
-        train(_options(epochs=40), [page], [page], None, tmp_path / name, _listen([])).curve
+        train(
+            _options(epochs=40), data_of([page], [page]), None, tmp_path / name, _listen([])
+        ).curve
         for name in ("a.safetensors", "b.safetensors")
     ]
     assert curves[0] == curves[1]
@@ -90,7 +92,7 @@ def test_fine_tuning_adds_characters_and_leaves_the_original_alone(
     more = make_page("more", ("una ñandu", *TEXTS[1:]))
     tuned = tmp_path / "tuned.safetensors"
     options = _options(epochs=3, learning_rate=0.001, freeze_backbone=2)
-    result = train(options, [more], [more], reader, tuned, _listen([]))
+    result = train(options, data_of([more], [more]), reader, tuned, _listen([]))
     assert result.accuracy > 0.8
     assert reader.read_bytes() == before
     known = set("".join(TEXTS))
@@ -98,7 +100,7 @@ def test_fine_tuning_adds_characters_and_leaves_the_original_alone(
     fitted = tmp_path / "fitted.safetensors"
     options = _options(epochs=2, resize="new", learning_rate=0.001)
     page = make_page("page")
-    train(options, [page], [page], tuned, fitted, _listen([]))
+    train(options, data_of([page], [page]), tuned, fitted, _listen([]))
     assert set(read_model(fitted).alphabet) == known
 
 
@@ -119,11 +121,11 @@ def test_a_killed_training_goes_on_where_it_was(tmp_path: Path, make_page: PageM
         return Command.CONTINUE
 
     with pytest.raises(Killed):
-        train(_options(), [page], [page], None, model, kill, checkpoint_dir=checkpoints)
+        train(_options(), data_of([page], [page]), None, model, kill, checkpoint_dir=checkpoints)
     assert not model.exists()
     seen: list[TrainingProgress] = []
     result = train(
-        _options(), [page], [page], None, model, _listen(seen), checkpoint_dir=checkpoints
+        _options(), data_of([page], [page]), None, model, _listen(seen), checkpoint_dir=checkpoints
     )
     assert min(progress.epoch for progress in seen if progress.step) >= 30
     assert [point.epoch for point in result.curve] == list(range(1, len(result.curve) + 1))
@@ -143,9 +145,9 @@ def test_stop_keeps_the_best_and_cancel_keeps_nothing(tmp_path: Path, make_page:
         return Command.CANCEL if progress.epoch == 2 else Command.CONTINUE
 
     with pytest.raises(TrainingCancelled):
-        train(_options(), [page], [page], None, model, cancel)
+        train(_options(), data_of([page], [page]), None, model, cancel)
     assert list(tmp_path.glob("*.safetensors")) == []
-    result = train(_options(), [page], [page], None, model, stop)
+    result = train(_options(), data_of([page], [page]), None, model, stop)
     assert model.exists()
     assert 49 <= len(result.curve) <= 50
 
@@ -162,7 +164,7 @@ def test_no_text_no_common_character_and_no_success_are_told_in_words(
 
     def told(*pages: Path, **values: object) -> str:
         with pytest.raises(EngineError) as error:
-            train(_options(**values), [pages[0]], [pages[1]], None, model, _listen([]))
+            train(_options(**values), data_of([pages[0]], [pages[1]]), None, model, _listen([]))
         return str(error.value)
 
     assert "no text to learn from" in told(empty, page)
@@ -170,7 +172,7 @@ def test_no_text_no_common_character_and_no_success_are_told_in_words(
     assert "no character in common" in told(page, other)
     assert "came to nothing" in told(page, page, epochs=1, learning_rate=1e-7)
     with pytest.raises(EngineError, match="needs pages"):
-        train(_options(), [page], [], None, model, _listen([]))
+        train(_options(), data_of([page], []), None, model, _listen([]))
     assert not model.exists()
 
 
@@ -189,7 +191,7 @@ def test_an_error_without_bounds_is_told_in_words(
     )
     page = make_page("page")
     with pytest.raises(EngineError, match="lower learning rate"):
-        train(_options(), [page], [page], None, tmp_path / "x.safetensors", _listen([]))
+        train(_options(), data_of([page], [page]), None, tmp_path / "x.safetensors", _listen([]))
 
 
 def test_when_memory_runs_out_the_batch_is_halved(
@@ -209,7 +211,7 @@ def test_when_memory_runs_out_the_batch_is_halved(
     page = make_page("page")
     seen: list[TrainingProgress] = []
     options = _options(epochs=40, batch_size=4)
-    train(options, [page], [page], None, tmp_path / "x.safetensors", _listen(seen))
+    train(options, data_of([page], [page]), None, tmp_path / "x.safetensors", _listen(seen))
     said = [progress.message for progress in seen if "Memory" in progress.message]
     assert said == [
         "Memory ran out: going on with batches of 2.",
@@ -228,7 +230,7 @@ def test_a_network_learns_where_lines_and_regions_are(
     model = tmp_path / "finder.safetensors"
     seen: list[TrainingProgress] = []
     options = _options(task="segmentation", epochs=25, learning_rate=0.02)
-    result = train(options, [page], [page], None, model, _listen(seen))
+    result = train(options, data_of([page], [page]), None, model, _listen(seen))
     assert result.curve[-1].loss < result.curve[0].loss
     info = read_model(model)
     assert (info.role, info.model_type) == ("segmentation", None)
@@ -236,7 +238,7 @@ def test_a_network_learns_where_lines_and_regions_are(
     again = tmp_path / "again.safetensors"
     options = _options(task="segmentation", epochs=2, learning_rate=0.001, resize="new")
     plain = write_page(tmp_path / "plain.xml", page_image, replace(layout_of(TEXTS), regions=()))
-    train(options, [plain], [plain], model, again, _listen([]))
+    train(options, data_of([plain], [plain]), model, again, _listen([]))
     assert read_model(again).classes["lines"] == ("default",)
     layout = segment(page_image, model, SegmentationOptions(steps="regions"))
     assert {region.type for region in layout.regions} <= {"Main"}

@@ -12,6 +12,7 @@ from apps.documents.models import (
     TranscriptionLayer,
 )
 from apps.engine.errors import EngineError
+from apps.engine.options import TrainingData
 from apps.jobs import runner
 from apps.jobs import services as jobs
 from apps.jobs.models import Job, JobState
@@ -130,6 +131,10 @@ def test_a_training_is_stopped_or_cancelled(
         assert job.state == JobState.CANCELLED
 
 
+def _digests(data: TrainingData) -> list[list[str]]:
+    return [[page.image_digest for page in part] for part in (data.train, data.validation)]
+
+
 def test_a_training_whose_worker_died_goes_on_with_the_same_pages(
     alice: User,
     document: Document,
@@ -141,11 +146,11 @@ def test_a_training_whose_worker_died_goes_on_with_the_same_pages(
     real = apps.engine.fake.train
     seen: list[Any] = []
 
-    def die_once(options: Any, train: Any, validation: Any, *args: Any, **kwargs: Any) -> Any:
-        seen.append((train, validation, kwargs["checkpoint_dir"]))
+    def die_once(options: Any, data: Any, *args: Any, **kwargs: Any) -> Any:
+        seen.append((_digests(data), kwargs["checkpoint_dir"]))
         if len(seen) == 1:
             raise SystemExit
-        return real(options, train, validation, *args, **kwargs)
+        return real(options, data, *args, **kwargs)
 
     monkeypatch.setattr(apps.engine.fake, "train", die_once)
     with pytest.raises(SystemExit):
