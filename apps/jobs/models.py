@@ -103,6 +103,7 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     cancel_requested = models.BooleanField(default=False)
     stop_requested = models.BooleanField(default=False, help_text="Stop and keep the best so far.")
+    pause_requested = models.BooleanField(default=False, help_text="Stop here, to go on later.")
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=200, blank=True)
     dispatched_at = models.DateTimeField(null=True, blank=True, help_text="Handed to the queue.")
@@ -129,6 +130,11 @@ class Job(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the work ended because somebody paused it: it can go on later."""
+        return bool(self.data.get("paused"))
 
     @property
     def percent(self) -> int:

@@ -57,10 +57,11 @@ class Progress:
 
     def check(self) -> None:
         """Raise ``JobCancelled`` when cancelling was asked for."""
-        flags = self._own.values_list("cancel_requested", "stop_requested").first()
+        names = ("cancel_requested", "stop_requested", "pause_requested")
+        flags = self._own.values_list(*names).first()
         if flags is None:
             raise JobTakenAway
-        cancel_requested, self._job.stop_requested = flags
+        cancel_requested, self._job.stop_requested, self._job.pause_requested = flags
         if cancel_requested:
             raise JobCancelled
 
@@ -68,6 +69,11 @@ class Progress:
     def stop_requested(self) -> bool:
         """Whether somebody asked to stop and keep the best so far; as of the last ``update``."""
         return self._job.stop_requested
+
+    @property
+    def pause_requested(self) -> bool:
+        """Whether somebody asked to stop here and go on later; as of the last ``update``."""
+        return self._job.pause_requested
 
     def _write(self) -> None:
         job = self._job

@@ -146,6 +146,17 @@ def retry_job(*, job: Job, user: User) -> Job:
     return enqueue_for_parts(document=job.document, part_ids=wanted_ids, **wanted)
 
 
+@transaction.atomic
+def pause_job(*, job: Job, user: User) -> None:
+    """Ask a training to stop where it is, so that it can go on later."""
+    if job.state != JobState.RUNNING:
+        raise ApplicationError("not_running", f"“{job}” is not running, so it cannot be paused.")
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
+        pause_requested=True, log=runner.appended(f"{user} asked to pause.")
+    )
+    notices.announce(job)
+
+
 def busy_part_ids(*, document: Document) -> set[int]:
     """Pages of ``document`` that some waiting or running job is going to change.
 
