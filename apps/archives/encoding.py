@@ -18,6 +18,7 @@ from apps.documents.models import (
     Part,
     TranscriptionRevision,
 )
+from apps.processing.models import DocumentDefaults
 
 NAMELESS = "archive.author"
 """Where a text that was restored keeps the name of an author who has no account here."""
@@ -40,6 +41,7 @@ class Encoder:
         yield from self._rows("line_type", document.line_types.all())
         yield from self._rows("part_type", document.part_types.all())
         yield from self._rows("layer", document.layers.all())
+        yield from self._rows("defaults", DocumentDefaults.objects.filter(document=document))
         yield from self._rows("annotation_type", document.annotation_types.all())
         yield from self._rows("component", document.annotation_components.all())
         taxonomies = document.annotation_taxonomies.prefetch_related("components")

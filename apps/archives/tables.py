@@ -36,6 +36,7 @@ from apps.documents.models import (
 )
 from apps.images.models import PageImage
 from apps.models.models import OcrModel
+from apps.processing.models import DocumentDefaults
 from apps.projects.models import Project
 
 PLACE = "The row lies under the one it belongs to."
@@ -136,6 +137,18 @@ DOCUMENT_TABLES = (
             "created_at",
             "updated_at",
         ),
+        left_out=_IN_DOCUMENT,
+    ),
+    Table(
+        "defaults",
+        DocumentDefaults,
+        values=("is_kraken_segmenting", "direction", "updated_at"),
+        references={
+            "segmentation_model": "model",
+            "recognition_model": "model",
+            "layer": "layer",
+        },
+        people=("chosen_by",),
         left_out=_IN_DOCUMENT,
     ),
     Table("annotation_type", AnnotationType, values=("name",), left_out=_IN_DOCUMENT),

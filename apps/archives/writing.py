@@ -98,12 +98,14 @@ class ArchiveFile:
         return record if record["parent"] in known else record | {"parent": None}
 
     def _used_models(self) -> list[OcrModel]:
-        """Models that worked on the documents and that the person may use; parents first."""
+        """Models that work on the documents and that the person may use; parents first."""
         documents = [document for document, _, _ in self._documents]
         jobs = Job.objects.filter(document__in=documents, ocr_model__isnull=False)
         named = {name for document in documents for name in _model_names(document)}
         rows = OcrModel.objects.visible_to(self._user)
-        rows = rows.filter(Q(pk__in=jobs.values("ocr_model")) | Q(name__in=named))
+        usual = Q(segmentation_defaults__document__in=documents)
+        usual |= Q(recognition_defaults__document__in=documents)
+        rows = rows.filter(Q(pk__in=jobs.values("ocr_model")) | Q(name__in=named) | usual)
         models = []
         for model in rows.distinct().order_by("version", "pk"):
             if model.file.storage.exists(str(model.file.name)):

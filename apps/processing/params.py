@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypedDict, TypeVar
 
+from apps.documents.models import TranscriptionLayer
 from apps.layout.types import TextDirection
+from apps.models.models import OcrModel
 
 Steps = Literal["both", "lines", "regions"]
 _Params = TypeVar("_Params")
@@ -48,6 +50,16 @@ class CopyParams:
     source: int
     target: int
     existing: Literal["keep", "replace"] = "keep"
+
+
+class DefaultChanges(TypedDict, total=False):
+    """What changes; what is not named stays. ``None`` takes a choice back."""
+
+    is_kraken_segmenting: bool
+    segmentation_model: OcrModel | None
+    recognition_model: OcrModel | None
+    layer: TranscriptionLayer | None
+    direction: str
 
 
 def parse(kind: type[_Params], values: Mapping[str, Any]) -> _Params:

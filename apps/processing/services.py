@@ -1,10 +1,11 @@
-"""Asking for segmentation, masks, transcription and copies.
+"""Asking for segmentation, masks, transcription and copies, and choosing what is usual.
 
 Each refuses in words what cannot succeed, before anything is queued; pages that are busy or have
 nothing to work on are left out, and the job's log names them.
 """
 
 from dataclasses import asdict
+from typing import Unpack, get_args
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,11 +13,20 @@ from django.db.models import Q, QuerySet
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document, Part
 from apps.documents.services.progress import lock_part
+from apps.events import services as events
 from apps.jobs.models import Job, JobState
 from apps.jobs.services import enqueue_for_parts
+from apps.layout.types import TextDirection
 from apps.models.models import ModelRole
 from apps.processing.chosen import active_layer, count_words, free_pages, noted, usable_model
-from apps.processing.params import CopyParams, MasksParams, SegmentParams, TranscribeParams
+from apps.processing.models import DocumentDefaults
+from apps.processing.params import (
+    CopyParams,
+    DefaultChanges,
+    MasksParams,
+    SegmentParams,
+    TranscribeParams,
+)
 from apps.users.models import User
 
 
@@ -128,3 +138,33 @@ def request_copy(
         part_ids=[part.pk for part in chosen],
     )
     return noted(job, omitted)
+
+
+@transaction.atomic
+def set_defaults(
+    *, user: User, document: Document, **changes: Unpack[DefaultChanges]
+) -> DocumentDefaults:
+    """Choose what the document is worked on with; what is not named stays as it is."""
+    _check(user, document, changes)
+    row, _ = DocumentDefaults.objects.select_for_update().get_or_create(document=document)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    if changes.get("segmentation_model"):
+        row.is_kraken_segmenting = False
+    elif changes.get("is_kraken_segmenting"):
+        row.segmentation_model = None
+    row.chosen_by = user
+    row.save()
+    events.emit(topic=events.document_topic(document.pk), kind="defaults", payload={})
+    return row
+
+
+def _check(user: User, document: Document, changes: DefaultChanges) -> None:
+    if segmenter := changes.get("segmentation_model"):
+        usable_model(user, segmenter.pk, ModelRole.SEGMENTATION)
+    if reader := changes.get("recognition_model"):
+        usable_model(user, reader.pk, ModelRole.RECOGNITION)
+    if layer := changes.get("layer"):
+        active_layer(document, layer.pk)
+    if changes.get("direction") and changes["direction"] not in get_args(TextDirection):
+        raise ApplicationError("invalid", "There is no such text direction.")
