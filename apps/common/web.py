@@ -48,6 +48,7 @@ class WebClient:
         self._pause = pause
         self._checked_at = 0.0
         self._failing: set[str] = set()
+        self._download: Download | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -58,10 +59,15 @@ class WebClient:
     def close(self) -> None:
         self._transfer.close()
 
+    @property
+    def received(self) -> int:
+        """Bytes of the last file that was asked for, as far as they are here."""
+        return self._download.size if self._download else 0
+
     def fetch(self, url: str, *, limit: int, seconds: float = 300, accept: str = "*/*") -> Fetched:
         """The file at ``url``, at most ``limit`` bytes of it, in ``seconds`` for each attempt."""
         start = parse_address(url)
-        download = Download(limit)
+        download = self._download = Download(limit)
         attempts = 1 if start.host in self._failing else ATTEMPTS
         try:
             for attempt in range(attempts):
@@ -132,7 +138,7 @@ class WebClient:
             raise FetchError(
                 "host_busy",
                 f"{address.host} asks to be left alone for {wait / 60:.0f} minutes."
-                " Resume the import then.",
+                " Try again then.",
             )
         self._wait(wait)
 

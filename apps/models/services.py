@@ -53,7 +53,7 @@ def upload_model(
         with path.open("wb") as target:
             for chunk in upload.chunks(CHUNK):
                 target.write(chunk)
-        found = _read(path)
+        found = read_file(path)
         if role and role != found.role:
             raise ApplicationError(
                 "wrong_role", f"{file_name} is a {found.role} model, not a {role} model."
@@ -84,7 +84,7 @@ def _check_upload(upload: "File[bytes]", file_name: str, suffix: str) -> None:
         )
 
 
-def _read(path: Path) -> ModelInfo:
+def read_file(path: Path) -> ModelInfo:
     """What the file says; read in a process of its own, because the file is not trusted."""
     try:
         found: ModelInfo = apps.engine.select(settings.ENGINE).read_model(path)
