@@ -1,7 +1,7 @@
 """Differences that an editor may not count as errors: case, diacritics, punctuation, spaces, ſ."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 
 def without_case(text: str) -> str:
@@ -34,19 +34,33 @@ def without_long_s(text: str) -> str:
     return text.replace("ſ", "s")
 
 
-def without_all(text: str) -> str:
-    """The text with none of these differences."""
-    for relax in (without_diacritics, without_punctuation, without_spaces, without_long_s):
-        text = relax(text)
-    return without_case(text)
+def in_one_form(text: str) -> str:
+    """The text with composed characters, however it was typed."""
+    return unicodedata.normalize("NFC", text)
 
 
-RELAXATIONS: dict[str, Callable[[str], str]] = {
-    "case": without_case,
+KINDS: dict[str, Callable[[str], str]] = {
+    "Unicode form": in_one_form,
     "diacritics": without_diacritics,
     "punctuation": without_punctuation,
     "spaces": without_spaces,
     "long s": without_long_s,
-    "all of these": without_all,
+    "case": without_case,
 }
+"""What may be left out of the count, each for itself, in the order in which it is done."""
+
+
+def relaxed(kinds: Collection[str]) -> Callable[[str], str]:
+    """The text without any difference of these kinds; unknown names are no kinds."""
+    steps = [step for name, step in KINDS.items() if name in kinds]
+
+    def relax(text: str) -> str:
+        for step in steps:
+            text = step(text)
+        return text
+
+    return relax
+
+
+RELAXATIONS: dict[str, Callable[[str], str]] = {**KINDS, "all of these": relaxed(KINDS)}
 """By the name that people see: what does not count then."""

@@ -85,6 +85,7 @@ def test_the_interval_holds_the_rate_and_narrows_with_more_lines() -> None:
         ("punctuation", "so, it is.", "so it is"),
         ("spaces", "to gether", "together"),
         ("long s", "ſo", "so"),
+        ("Unicode form", "cafe\u0301", "café"),
         ("all of these", "Ça, ſo !", "ca so"),
     ],
 )
