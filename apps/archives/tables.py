@@ -349,6 +349,13 @@ MODELS_LEFT_OUT: Mapping[str, str] = {
     "search.Replacement": "The way back of one installation; the old texts are in the history.",
     "search.ReplacedText": "The way back of one installation; the old texts are in the history.",
     "keyboards.Keyboard": "Belongs to a person, and has a file format of its own.",
+    "worklist.WorkList": COUNTED,
+    "worklist.WorkPage": COUNTED,
+    "worklist.WorkLine": COUNTED,
+    "worklist.WorkMark": "What was looked at in one installation; corrections are in the texts.",
     "ocr_models.ModelShare": "Who may use a model is decided where it is restored.",
+    "training.TrainingSet": "Gathers pages of several documents; a package exports what it holds.",
+    "training.TrainingSetItem": "Belongs to a set, which gathers pages of several documents.",
+    "training.TrainingSetVersion": "Belongs to a set; models say by its sum what they learned from.",
     "projects.ProjectTag": "A person's own labels, of an account of one installation.",
 }

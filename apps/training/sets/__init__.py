@@ -1,0 +1,1 @@
+"""Training sets: which pages, in which split, checked and frozen."""
