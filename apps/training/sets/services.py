@@ -129,12 +129,22 @@ def set_layer(
 
 @transaction.atomic
 def set_split(
-    *, training_set: TrainingSet, user: User, item_ids: Collection[int], split: str
+    *,
+    training_set: TrainingSet,
+    user: User,
+    item_ids: Collection[int],
+    split: str,
+    together: bool = False,
 ) -> None:
-    """Put pages into a split by hand; a page whose near-duplicate is in another one is refused."""
+    """Put pages into a split by hand; one that is nearly a page of another split is refused.
+
+    With ``together`` all that are nearly the same go with it.
+    """
     if split not in Split.values:
         raise ApplicationError("invalid", f"“{split}” is no split: train, validation or test.")
     _lock(training_set)
+    if together:
+        item_ids = conflicts.with_twins(training_set, item_ids)
     conflicts.refuse_move(training_set, user, item_ids=item_ids, split=split)
     rows = training_set.items.filter(pk__in=item_ids)
     rows.update(split=split, is_split_fixed=True)
