@@ -30,7 +30,6 @@ def compute_masks(
     size = (max(round(image.width * factor), 1), _HEIGHT)
     gray = np.asarray(image.convert("L").resize(size, Image.Resampling.LANCZOS))
     scale = (size[0] / image.width, size[1] / image.height)
-    polygonizer = Polygonizer(gray, _TOPLINE[line_offset])
     lines = [line for line in layout.lines if line.baseline and len(line.baseline) > 1]
     points = {line.uid: (np.array(line.baseline) * scale).astype(int) for line in lines}
     borders = {
@@ -39,15 +38,17 @@ def compute_masks(
         if region.polygon
     }
     back = (1 / scale[0], 1 / scale[1])
-    masks: dict[str, Polygon] = {}
-    for line in lines:
-        if uids is not None and line.uid not in uids:
-            continue
+    wanted = [line for line in lines if uids is None or line.uid in uids]
+    surroundings = []
+    for line in wanted:
         obstacles = [other for uid, other in points.items() if uid != line.uid]
         if line.region_uid in borders:
             obstacles.append(borders[line.region_uid])
-        ring = polygonizer.mask(points[line.uid], obstacles)
-        mask = None if ring is None else open_ring(to_page(ring, back, image.size))
-        if mask:
-            masks[line.uid] = mask
-    return masks
+        surroundings.append((points[line.uid], obstacles))
+    rings = Polygonizer(gray, _TOPLINE[line_offset]).masks(surroundings)
+    masks = {
+        line.uid: open_ring(to_page(ring, back, image.size))
+        for line, ring in zip(wanted, rings, strict=True)
+        if ring is not None
+    }
+    return {uid: mask for uid, mask in masks.items() if mask}

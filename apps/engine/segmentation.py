@@ -72,21 +72,22 @@ def _lines(
         for name, channel in heatmap.classes["baselines"].items()
         for line in find_baselines(heatmap, channel, vertical=vertical)
     ]
-    polygonizer = Polygonizer(heatmap.gray, heatmap.topline)
     zones = [shapely.Polygon(region.points) for region in regions]
-    lines = []
+    surroundings = []
     for line in baselines:
         middle = shapely.LineString(line.points).interpolate(0.5, normalized=True)
         obstacles = [other.points for other in baselines if other is not line]
         obstacles += [r.points for r, z in zip(regions, zones, strict=True) if z.contains(middle)]
-        ring = polygonizer.mask(line.points, obstacles)
-        mask = None if ring is None else open_ring(to_page(ring, heatmap.scale, size))
-        lines.append(
-            LineLayout(
-                baseline=to_page(line.points, heatmap.scale, size), mask=mask, type=line.kind
-            )
+        surroundings.append((line.points, obstacles))
+    rings = Polygonizer(heatmap.gray, heatmap.topline).masks(surroundings)
+    return [
+        LineLayout(
+            baseline=to_page(line.points, heatmap.scale, size),
+            mask=None if ring is None else open_ring(to_page(ring, heatmap.scale, size)),
+            type=line.kind,
         )
-    return lines
+        for line, ring in zip(baselines, rings, strict=True)
+    ]
 
 
 def _regions(

@@ -45,10 +45,9 @@ def test_a_line_whose_mask_fails_is_still_a_line(
     from apps.engine.segmentation import segment
 
     def fail(*_: object) -> None:
-        # What kraken raises for an invalid polygon.
-        raise Exception("Invalid bounding polygon computed")
+        raise ValueError("the seams cross each other")
 
-    monkeypatch.setattr(polygons, "_extract_patch", fail)
+    monkeypatch.setattr(polygons, "_outline", fail)
     layout = segment(page_image, None, SegmentationOptions())
     assert len(layout.lines) == 4
     assert [line.mask for line in layout.lines] == [None] * 4
