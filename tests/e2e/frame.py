@@ -40,9 +40,12 @@ def open_editor(page: Page, document: str, number: int = 1) -> None:
     expect(page.locator(".map canvas").first).to_be_visible()
 
 
-def panels_of(page: Page) -> list[str]:
+def expect_panels(page: Page, *names: str) -> None:
+    """Waits until the editor shows these panels, in this order."""
     sections = page.locator("es-workspace section")
-    return sections.evaluate_all("list => list.map(item => item.dataset.panel)")
+    expect(sections).to_have_count(len(names))
+    for place, name in enumerate(names):
+        expect(sections.nth(place)).to_have_attribute("data-panel", name)
 
 
 def view_of(page: Page, what: str) -> Any:

@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.conftest import PASSWORD, Program, Watch, log_in, watched_context
 from tests.e2e.frame import (
     center_of,
+    expect_panels,
     fresh_editor,
     image_box,
     open_editor,
-    panels_of,
     patch,
     view_of,
 )
@@ -233,4 +233,4 @@ def test_a_viewer_sees_everything_and_no_tool_that_changes(
         page.keyboard.press("Escape")
         expect(page.locator("es-help-dialog dt").first).to_be_hidden()
         page.keyboard.press("Control+2")
-        assert "over-page" in panels_of(page)
+        expect_panels(page, "image", "text", "over-page")

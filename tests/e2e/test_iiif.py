@@ -154,11 +154,8 @@ def test_a_document_goes_out_as_a_manifest(page: Page, sample: str) -> None:
     expect(dialog.get_by_label("Address where the files will lie")).to_be_visible()
     dialog.get_by_role("button", name="Export", exact=True).click()
     expect(dialog).to_have_count(0)
-    link = page.locator("a[download][href*='/export/']").first
-    while not link.count():
-        page.goto("/profile/files/")
     with page.expect_download() as download:
-        link.click()
+        page.locator(".floating-notice").get_by_role("link", name="Download").click()
     data = json.loads(download.value.path().read_bytes())
     assert data["type"] == "Manifest"
     assert len(data["items"]) == 6
