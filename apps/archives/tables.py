@@ -354,6 +354,8 @@ MODELS_LEFT_OUT: Mapping[str, str] = {
     "worklist.WorkLine": COUNTED,
     "worklist.WorkMark": "What was looked at in one installation; corrections are in the texts.",
     "ocr_models.ModelShare": "Who may use a model is decided where it is restored.",
+    "training.KeptEpoch": "Weights of other epochs; the model itself goes along.",
+    "training.TrainingPreset": "A person's own choice of options.",
     "training.TrainingSet": "Gathers pages of several documents; a package exports what it holds.",
     "training.TrainingSetItem": "Belongs to a set, which gathers pages of several documents.",
     "training.TrainingSetVersion": "Belongs to a set; models say by its sum what they learned from.",

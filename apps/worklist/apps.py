@@ -10,5 +10,13 @@ class WorklistConfig(AppConfig):
     label = "worklist"
 
     def ready(self) -> None:
-        """Register the kinds of jobs."""
+        """Register the kinds of jobs, and what the page of a model shows."""
         import_module("apps.worklist.handlers")
+        sections = import_module("apps.models.sections")
+        learning = import_module("apps.worklist.learning")
+        sections.register_section(
+            "What more corrected lines bring",
+            "worklist/_model_learning.html",
+            learning.learning_of_model,
+            order=60,
+        )

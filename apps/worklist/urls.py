@@ -1,6 +1,14 @@
 """Addresses of worklist."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from apps.worklist import views
+
+DOCUMENT = "document/<int:document_id>/worklist"
 
 app_name = "worklist"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{DOCUMENT}/", views.work_list, name="list"),
+    path(f"{DOCUMENT}/rank/", views.rank, name="rank"),
+    path(f"{DOCUMENT}/bring-back/", views.bring_back, name="bring-back"),
+]
