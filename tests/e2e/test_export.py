@@ -136,7 +136,7 @@ def test_the_list_of_files_tells_what_is_missing_and_deletes(page: Page, sample:
     address = row.locator("a[download]").get_attribute("href")
     with page.expect_response(lambda response: response.url.endswith("/delete/")):
         row.get_by_role("button", name="Delete").click()
-    expect(page.locator(f"a[href='{address}']")).to_have_count(0)
+    expect(page.locator(f"tbody a[href='{address}']")).to_have_count(0)
     assert page.request.get(str(address)).status == 404
 
 
