@@ -9,6 +9,7 @@ from apps.comments.selectors import open_places
 from apps.documents.models import Part
 from apps.documents.selectors.editor import editor_state
 from apps.documents.selectors.film import film_around
+from apps.processing.defaults import defaults_of
 from apps.users.models import User
 
 NO_LINE = UUID(int=0)
@@ -26,6 +27,7 @@ def bootstrap(*, part: Part, user: User, layer_id: int | None) -> dict[str, Any]
         "preferences": user.preferences,
         "project": {"id": part.document.project_id, "name": part.document.project.name},
         "comments": open_places(part),
+        "usual": defaults_of(document=part.document, user=user).words(),
         "has_taxonomies": part.document.annotation_taxonomies.exists(),
     }
 
@@ -85,6 +87,7 @@ def _urls_of_document(document: int) -> dict[str, str]:
         "images": f"/document/{document}/images/",
         "film": reverse("document-film", args=[document]),
         "search": reverse("search"),
+        "worklist": reverse("worklist", args=[document]),
         "part_template": reverse("editor:edit", args=[document, 0]),
         "page_template": reverse("editor:page", args=[document, 0]),
         "taxonomies": reverse("annotation-taxonomy-list", args=[document]),

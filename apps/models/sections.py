@@ -71,7 +71,10 @@ class ManyAction:
         return reverse(self.url_name)
 
 
+Dependency = Callable[[OcrModel, User], Sequence[str]]
+
 _sections: list[Section] = []
+_dependencies: list[Dependency] = []
 _actions: list[Action] = []
 _many_actions: list[ManyAction] = []
 
@@ -98,6 +101,15 @@ def register_many_action(
 ) -> None:
     """Add a button to the models list for ``least`` or more ticked models."""
     _many_actions.append(ManyAction(label, url_name, least, is_dialog))
+
+
+def register_dependency(words: Dependency) -> None:
+    """Add sentences to what is said before a model is deleted: what will miss it."""
+    _dependencies.append(words)
+
+
+def dependencies_of(model: OcrModel, user: User) -> list[str]:
+    return [sentence for words in _dependencies for sentence in words(model, user)]
 
 
 def panels_of(model: OcrModel, user: User) -> list[Panel]:

@@ -131,7 +131,11 @@ def delete(request: HttpRequest, model_id: int) -> HttpResponse:
             return go_to(request, reverse("models:list"))
         except ApplicationError as error:
             context["refusal"] = error.message
-    context |= {"children": model.children.count(), "shares": model.shares.count()}
+    context |= {
+        "children": model.children.count(),
+        "shares": model.shares.count(),
+        "dependencies": sections.dependencies_of(model, user_of(request)),
+    }
     return dialog(request, "models/_delete_dialog.html", context)
 
 

@@ -10,5 +10,6 @@ class ProcessingConfig(AppConfig):
     label = "processing"
 
     def ready(self) -> None:
-        """Register the kinds of jobs."""
+        """Register the kinds of jobs, and what can be done with models."""
         import_module("apps.processing.handlers")
+        import_module("apps.processing.model_sections")

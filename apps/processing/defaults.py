@@ -18,10 +18,15 @@ class Default:
 
     words: str = ""
     problem: str = ""
+    is_hidden: bool = False
 
     @property
     def is_ready(self) -> bool:
         return bool(self.words) and not self.problem
+
+    def seen(self, model_id: int | None) -> int | None:
+        """The id of the model, where the person may see it."""
+        return None if self.is_hidden else model_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,13 @@ class Defaults:
     segment: Default
     transcribe: Default
 
-    def __getitem__(self, kind: str) -> Default:
+    def of(self, kind: str) -> Default:
         return self.transcribe if kind == "transcribe" else self.segment
+
+    def words(self) -> dict[str, str]:
+        """With what each kind of work is done by one click; empty where people are asked."""
+        kinds = {"segment": self.segment, "transcribe": self.transcribe}
+        return {kind: usual.words if usual.is_ready else "" for kind, usual in kinds.items()}
 
 
 def defaults_of(*, document: Document, user: User) -> Defaults:
@@ -76,6 +86,7 @@ def _of_model(row: DocumentDefaults, model: OcrModel | None, usable: set[int]) -
             "a model that is not shared with you",
             "The model that was chosen for this document is not shared with you."
             f" Ask {who} to share it, or choose another one.",
+            is_hidden=True,
         )
     return Default(named(model))
 

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from apps.common.errors import ApplicationError
-from apps.common.http import dialog, dialog_done
+from apps.common.http import dialog_done
 from apps.documents.models import Document, Part
 from apps.documents.models.document import DocumentQuerySet
 from apps.documents.models.part import PartQuerySet
 from apps.documents.selection import selected_parts
+from apps.jobs.models import Job
 from apps.processing import selectors
 from apps.processing.forms import WorkForm
 from apps.users.http import user_of
@@ -37,26 +38,43 @@ def dialog_path(name: str, asked: Dialog) -> URLPattern:
 
 @require_http_methods(["GET", "POST"])
 def work_dialog(request: HttpRequest, document_id: int, asked: Dialog) -> HttpResponse:
-    """The dialog; a valid post queues the work and closes it."""
+    """The dialog; a valid post queues the work and closes it.
+
+    A post of ``now`` does what is usual in the document if that is what ``now`` says, and opens the
+    dialog where it has to ask.
+    """
     user = user_of(request)
     document = get_object_or_404(_documents(user, asked), pk=document_id)
     selection = request.POST.get("selection") or request.GET.get("selection") or "all"
-    form = asked.form(
-        request.POST or None,
-        document=document,
-        user=user,
-        initial={**request.GET.dict(), "selection": selection},
-    )
-    parts = _parts(form, document, selection)
-    if form.is_valid() and _request(form, parts):
-        return dialog_done(events=("jobs:changed",))
+    form, parts = _filled(request, asked, document, selection)
+    job = _requested(form, parts)
+    if job:
+        words = {"work:asked": {"words": f"Asked for: {job}."}} if "now" in request.POST else None
+        return dialog_done(events=("jobs:changed",), details=words)
     context: dict[str, Any] = {
         "form": form,
         "document": document,
         "submit": asked.submit,
         "pages": selectors.page_facts(parts),
     }
-    return dialog(request, asked.template, context)
+    return render(request, asked.template, context, status=422 if form.is_bound else 200)
+
+
+def _filled(
+    request: HttpRequest, asked: Dialog, document: Document, selection: str
+) -> tuple[WorkForm, PartQuerySet]:
+    """The form with what was posted, or with what is usual here; and the pages it is about."""
+    common: dict[str, Any] = {"document": document, "user": user_of(request)}
+    initial = {**request.GET.dict(), "selection": selection}
+    is_usual = "now" in request.POST
+    posted = None if is_usual else request.POST or None
+    form = asked.form(posted, initial=initial, **common)
+    parts = _parts(form, document, selection)
+    values = form.usual(request.POST["now"], parts) if is_usual else None
+    if values is None:
+        return form, parts
+    form = asked.form({**values, "selection": selection}, initial=initial, **common)
+    return form, _parts(form, document, selection)
 
 
 def _documents(user: User, asked: Dialog) -> DocumentQuerySet:
@@ -73,10 +91,11 @@ def _parts(form: WorkForm, document: Document, selection: str) -> PartQuerySet:
         return Part.objects.none()
 
 
-def _request(form: WorkForm, parts: PartQuerySet) -> bool:
+def _requested(form: WorkForm, parts: PartQuerySet) -> Job | None:
+    if not form.is_valid():
+        return None
     try:
-        form.request(parts)
+        return form.request(parts)
     except ApplicationError as error:
         form.add_error(None, error.message)
-        return False
-    return True
+        return None

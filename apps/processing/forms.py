@@ -12,7 +12,8 @@ from apps.documents.services.transcriptions import layer_named
 from apps.jobs.models import Job
 from apps.models.models import ModelRole, OcrModel
 from apps.processing import services
-from apps.processing.params import MasksParams, SegmentParams, TranscribeParams
+from apps.processing.defaults import defaults_of, form_values
+from apps.processing.params import DefaultChanges, MasksParams, SegmentParams, TranscribeParams
 from apps.users.models import User
 
 DIRECTIONS = [
@@ -34,9 +35,14 @@ class ModelField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A model that the person may use; shown with what is known of its quality."""
 
     def label_from_instance(self, model: Any) -> str:
-        known = "" if model.accuracy is None else f", {model.accuracy:.1%}"
-        version = f" v{model.version}" if model.version > 1 else ""
-        return f"{model.name}{version}{known}"
+        return model_label(model)
+
+
+def model_label(model: OcrModel) -> str:
+    """A model in a list of choices."""
+    known = "" if model.accuracy is None else f", {model.accuracy:.1%}"
+    version = f" v{model.version}" if model.version > 1 else ""
+    return f"{model.name}{version}{known}"
 
 
 class WorkForm(forms.Form):
@@ -57,12 +63,49 @@ class WorkForm(forms.Form):
         if "direction" in self.fields:
             self.fields["direction"].initial = text_direction(document)
 
+    def usual(self, words: str, parts: PartQuerySet) -> dict[str, Any] | None:
+        """What to post where people pressed a button that said ``words``; ``None``: ask them."""
+        return None
+
     def request(self, parts: PartQuerySet) -> Job:
         """Queue what the valid form asks for."""
         raise NotImplementedError
 
 
-class SegmentForm(WorkForm):
+class UsualWorkForm(WorkForm):
+    """Starts with what is usual in the document, and can make its choices the usual ones."""
+
+    kind: ClassVar[str]
+    remember = forms.BooleanField(
+        label="Remember this for the document",
+        required=False,
+        help_text="Next time one click does it, for everybody who works here.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "remember"])
+        defaults = defaults_of(document=self.document, user=self.user)
+        self.default = defaults.of(self.kind)
+        self.values = form_values(defaults, self.kind)
+        for name, value in self.values.items():
+            self.fields[name].initial = value
+
+    def usual(self, words: str, parts: PartQuerySet) -> dict[str, Any] | None:
+        is_as_said = self.default.is_ready and self.default.words == words
+        return dict(self.values) if is_as_said else None
+
+    def remembered(self) -> DefaultChanges:
+        """What of the valid form becomes usual."""
+        raise NotImplementedError
+
+    def remember_if_wanted(self) -> None:
+        if self.cleaned_data["remember"]:
+            services.set_defaults(user=self.user, document=self.document, **self.remembered())
+
+
+class SegmentForm(UsualWorkForm):
+    kind = "segment"
     role = ModelRole.SEGMENTATION
     steps = forms.ChoiceField(
         label="Find",
@@ -83,8 +126,22 @@ class SegmentForm(WorkForm):
     )
     direction = forms.ChoiceField(label="Text direction", choices=DIRECTIONS)
 
+    def usual(self, words: str, parts: PartQuerySet) -> dict[str, Any] | None:
+        """Where lines are replaced, people see first what becomes of them."""
+        return None if parts.filter(line_count__gt=0).exists() else super().usual(words, parts)
+
+    def remembered(self) -> DefaultChanges:
+        model = self.cleaned_data["model"]
+        return {
+            "segmentation_model": model,
+            "is_kraken_segmenting": model is None,
+            "direction": self.cleaned_data["direction"],
+        }
+
+    @transaction.atomic
     def request(self, parts: PartQuerySet) -> Job:
         data = self.cleaned_data
+        self.remember_if_wanted()
         if data["steps"] == "masks":
             return services.request_masks(
                 user=self.user, document=self.document, parts=parts, params=MasksParams()
@@ -123,7 +180,8 @@ class MasksForm(WorkForm):
         )
 
 
-class TranscribeForm(WorkForm):
+class TranscribeForm(UsualWorkForm):
+    kind = "transcribe"
     model = ModelField(label="Model", queryset=None, empty_label="Choose a model")
     layer = LayerField(
         label="Into the layer",
@@ -138,9 +196,18 @@ class TranscribeForm(WorkForm):
     )
     direction = forms.ChoiceField(label="Text direction", choices=DIRECTIONS)
 
+    def remembered(self) -> DefaultChanges:
+        data = self.cleaned_data
+        return {
+            "recognition_model": data["model"],
+            "layer": data["layer"],
+            "direction": data["direction"],
+        }
+
     @transaction.atomic
     def request(self, parts: PartQuerySet) -> Job:
         data = self.cleaned_data
+        self.remember_if_wanted()
         layer: TranscriptionLayer = data["layer"] or layer_named(
             document=self.document, user=self.user, name=data["model"].name
         )

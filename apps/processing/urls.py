@@ -1,8 +1,8 @@
-"""Addresses of the dialogs that ask for work, and of the sample."""
+"""Addresses of the dialogs that ask for work, of what is usual, and of the sample."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.processing import forms, sample_views
+from apps.processing import default_views, forms, sample_views
 from apps.processing.copy_form import CopyForm
 from apps.processing.dialogs import Dialog, dialog_path
 
@@ -17,5 +17,11 @@ app_name = "processing"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/<str:token>/", sample_views.setup, name="setup"),
     path("sample/", sample_views.sample, name="sample"),
+    path("document/<int:document_id>/defaults/", default_views.defaults, name="defaults"),
+    path("document/<int:document_id>/defaults/panel/", default_views.panel, name="defaults-panel"),
+    path(
+        "document/<int:document_id>/work-buttons/", default_views.work_buttons, name="work-buttons"
+    ),
+    path("model/<int:model_id>/use/", default_views.use, name="use"),
     *(dialog_path(name, asked) for name, asked in DIALOGS.items()),
 ]

@@ -151,6 +151,64 @@ class CopyLayerSerializer(WorkSerializer):
         )
 
 
+class DefaultsSerializer(serializers.Serializer[Any]):
+    """What one click works with; ``problems`` says in words why something cannot be used.
+
+    A model that the caller may not see reads as ``null``, with the problem said.
+    """
+
+    segmentation_model = serializers.PrimaryKeyRelatedField(
+        queryset=OcrModel.objects.none(), required=False, allow_null=True
+    )
+    is_kraken_segmenting = serializers.BooleanField(required=False)
+    recognition_model = serializers.PrimaryKeyRelatedField(
+        queryset=OcrModel.objects.none(), required=False, allow_null=True
+    )
+    transcription = serializers.PrimaryKeyRelatedField(
+        source="layer",
+        queryset=TranscriptionLayer.objects.none(),
+        required=False,
+        allow_null=True,
+    )
+    text_direction = serializers.ChoiceField(
+        DIRECTIONS, source="direction", required=False, allow_blank=True
+    )
+    problems = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    def __init__(
+        self,
+        *args: Any,
+        document: Document | None = None,
+        user: User | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if document is None or user is None:  # only the API's description asks without them
+            return
+        usable = OcrModel.objects.visible_to(user)
+        for name, role in _ROLES.items():
+            self.fields[name].queryset = usable.filter(role=role)  # type: ignore[attr-defined]
+        self.fields["transcription"].queryset = document.layers.active()  # type: ignore[attr-defined]
+
+    def to_representation(self, defaults: Any) -> dict[str, Any]:
+        row = defaults.row
+        problems = (defaults.segment.problem, defaults.transcribe.problem)
+        return {
+            "segmentation_model": defaults.segment.seen(row.segmentation_model_id),
+            "is_kraken_segmenting": row.is_kraken_segmenting,
+            "recognition_model": defaults.transcribe.seen(row.recognition_model_id),
+            "transcription": row.layer_id,
+            "text_direction": row.direction,
+            "problems": [problem for problem in problems if problem],
+        }
+
+
+_ROLES = {
+    "segmentation_model": ModelRole.SEGMENTATION,
+    "recognition_model": ModelRole.RECOGNITION,
+}
+
+
 class QueuedSerializer(serializers.Serializer[Any]):
     """The answer to a request for work; ``job`` is the id to follow under ``tasks/``."""
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("documents/<int:document_id>/segment/", views.SegmentView.as_view()),
     path("documents/<int:document_id>/transcribe/", views.TranscribeView.as_view()),
     path("documents/<int:document_id>/copy_layer/", views.CopyLayerView.as_view()),
+    path("documents/<int:document_id>/defaults/", views.DefaultsView.as_view()),
     path(
         "documents/<int:document_id>/parts/<int:part_id>/reset_masks/",
         views.ResetMasksView.as_view(),

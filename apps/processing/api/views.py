@@ -11,7 +11,8 @@ from apps.common.api import scoped
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document, Part
 from apps.processing.api import serializers
-from apps.processing.services import request_masks
+from apps.processing.defaults import defaults_of
+from apps.processing.services import request_masks, set_defaults
 from apps.users.http import user_of
 
 
@@ -54,6 +55,30 @@ class TranscribeView(WorkView):
 @extend_schema(request=serializers.CopyLayerSerializer, responses=serializers.QueuedSerializer)
 class CopyLayerView(WorkView):
     serializer_class = serializers.CopyLayerSerializer
+
+
+class DefaultsView(APIView):
+    """``documents/{D}/defaults/``: what one click on "Segment" and "Transcribe" works with."""
+
+    @extend_schema(responses=serializers.DefaultsSerializer)
+    def get(self, request: Request, document_id: int) -> Response:
+        return self._answer(scoped(Document, request, read=True, pk=document_id), request)
+
+    @extend_schema(request=serializers.DefaultsSerializer, responses=serializers.DefaultsSerializer)
+    def patch(self, request: Request, document_id: int) -> Response:
+        """What is not named stays as it is."""
+        document = scoped(Document, request, pk=document_id)
+        user = user_of(request)
+        serializer = serializers.DefaultsSerializer(
+            data=request.data, partial=True, document=document, user=user
+        )
+        serializer.is_valid(raise_exception=True)
+        set_defaults(user=user, document=document, **serializer.validated_data)
+        return self._answer(document, request)
+
+    def _answer(self, document: Document, request: Request) -> Response:
+        found = defaults_of(document=document, user=user_of(request))
+        return Response(serializers.DefaultsSerializer(found).data)
 
 
 class ResetMasksView(APIView):

@@ -15,8 +15,9 @@ function parts(): { dialog: HTMLDialogElement; body: HTMLElement } | null {
   return dialog && body ? { dialog, body } : null;
 }
 
-function address(opener: HTMLElement): string {
-  const url = new URL(opener.dataset["dialog"] ?? "", window.location.href);
+/** The address that a button opens, with the pages that are selected where it wants them. */
+export function addressOf(opener: HTMLElement, written = opener.dataset["dialog"]): string {
+  const url = new URL(written ?? "", window.location.href);
   if ("withSelection" in opener.dataset) {
     const holder = document.querySelector<HTMLElement>("[data-selection]");
     url.searchParams.set("selection", holder?.dataset["selection"] ?? "all");
@@ -50,6 +51,23 @@ export async function openDialog(url: string, sheet = false): Promise<void> {
   body.innerHTML = fragment;
   htmx.process(body);
   dialog.classList.toggle("sheet", sheet);
+  reveal(dialog, body);
+}
+
+/**
+ * Posts to a dialog's address; where the answer is the dialog, because there is something to ask
+ * or to say, shows it.
+ */
+export async function postToDialog(url: string, values: Record<string, string>): Promise<void> {
+  const found = parts();
+  if (!found) return;
+  const { dialog, body } = found;
+  await htmx.ajax("post", url, { source: document.body, target: body, swap: "innerHTML", values });
+  dialog.classList.remove("sheet");
+  if (body.childElementCount > 0) reveal(dialog, body);
+}
+
+function reveal(dialog: HTMLDialogElement, body: HTMLElement): void {
   if (!dialog.open) dialog.showModal();
   body
     .querySelector<HTMLElement>(
@@ -80,7 +98,7 @@ export function startDialogs(): void {
     if (opener) {
       event.preventDefault();
       opener.closest<HTMLElement>("[popover]")?.hidePopover();
-      void openDialog(address(opener), "sheet" in opener.dataset);
+      void openDialog(addressOf(opener), "sheet" in opener.dataset);
     } else if (target === dialog || target?.closest("[data-dialog-close]")) {
       close();
     }

@@ -15,6 +15,7 @@ import { startPalette } from "./palette";
 import { startSubmitOnChange } from "./submit-on-change";
 import { startTheme } from "./theme";
 import { startWaitingWork } from "./waiting-work";
+import { startWorkNow } from "./work-now";
 
 document.body.addEventListener("htmx:configRequest", (event) => {
   const { detail } = event as CustomEvent<{ headers: Record<string, string> }>;
@@ -39,6 +40,7 @@ startPalette();
 startSubmitOnChange();
 startTheme();
 startCopyButtons();
+startWorkNow();
 startImagesPage();
 void startWaitingWork();
 

@@ -19,6 +19,7 @@ import type { Stage } from "./stage";
 import { textCommands } from "./text-commands";
 import { toolCommands } from "./tool-commands";
 import { viewCommands } from "./view-commands";
+import { workCommands } from "./work-commands";
 
 function historyCommands(stage: Stage): Command[] {
   const { session } = stage;
@@ -111,9 +112,19 @@ function dialogCommands(stage: Stage): Command[] {
       if (url) void session.openDialog(url);
     },
   });
+  const work = (id: "segment" | "transcribe", verb: string): Command[] => {
+    const usual = session.bootstrap.usual?.[id];
+    if (!usual) return [dialog(id, `${verb}…`)];
+    const run = (): void => void session.workNow(urls[id] ?? "", usual);
+    const choices = { ...dialog(id, `${verb} with other choices…`), id: `${id}-choices` };
+    return [
+      { ...dialog(id, `${verb} with ${usual}`), run },
+      { ...choices, icon: "menu" },
+    ];
+  };
   return [
-    dialog("segment", "Segment…"),
-    dialog("transcribe", "Transcribe…"),
+    ...work("segment", "Segment"),
+    ...work("transcribe", "Transcribe"),
     dialog("masks", "Compute masks…"),
     {
       id: "export",
@@ -140,6 +151,7 @@ export function makeCommands(stage: Stage): ReadonlyMap<string, Command> {
     ...viewCommands(stage),
     ...shownCommands(stage),
     ...textCommands(stage),
+    ...workCommands(stage),
     ...compareCommands(stage),
     ...overPageCommands(stage),
     ...markupCommands(),

@@ -146,6 +146,8 @@ export interface Urls {
   readonly details?: string;
   readonly metadata?: string;
   readonly comments?: string;
+  /** What to correct next in the document. */
+  readonly worklist?: string;
   /** What is annotated on this page, what may be, and the page where that is decided. */
   readonly annotations?: string;
   readonly taxonomies?: string;
@@ -193,6 +195,8 @@ export interface Bootstrap extends EditorData {
   readonly user?: { readonly id: number; readonly name: string };
   /** What the person chose on any device; see `state/preferences.ts`. */
   readonly preferences?: Readonly<Record<string, unknown>>;
+  /** What one click on "Segment" and "Transcribe" works with; empty where people are asked. */
+  readonly usual?: { readonly segment: string; readonly transcribe: string };
 }
 
 export function isVertical(direction: TextDirection): boolean {

@@ -14,6 +14,7 @@ import "./pop-menu";
 import { PANELS, SHEETS } from "./registry";
 
 const JOBS = ["segment", "transcribe", "masks", "export"] as const;
+const VERBS = { segment: "Segment", transcribe: "Transcribe" } as const;
 
 class TopBar extends Panel {
   static override properties = { ...Panel.properties, percent: { attribute: false } };
@@ -177,11 +178,23 @@ class TopBar extends Panel {
   }
 
   private jobs(): TemplateResult | typeof nothing {
-    const { urls } = this.session.bootstrap;
     if (!this.session.canEdit) return nothing;
-    return html`<span class="roomy"
-      >${urls.segment ? textButton(this.command("segment")) : nothing}
-      ${urls.transcribe ? textButton(this.command("transcribe")) : nothing}</span
+    return html`<span class="roomy">${this.work("segment")} ${this.work("transcribe")}</span>`;
+  }
+
+  /** One click does what is usual; the arrow, or Shift, opens all choices. */
+  private work(id: keyof typeof VERBS): TemplateResult | typeof nothing {
+    const { urls, usual } = this.session.bootstrap;
+    if (!urls[id]) return nothing;
+    if (!usual?.[id]) return textButton(this.command(id));
+    const choices = this.command(`${id}-choices`);
+    const orChoices = (event: MouseEvent): void => {
+      if (!event.shiftKey) return;
+      event.stopPropagation();
+      choices.run();
+    };
+    return html`<span class="set" @click=${{ handleEvent: orChoices, capture: true }}
+      >${textButton(this.command(id), VERBS[id])} ${iconButton(choices)}</span
     >`;
   }
 
@@ -190,7 +203,11 @@ class TopBar extends Panel {
     const { canEdit, bootstrap } = this.session;
     const sheets = SHEETS.filter((sheet) => canEdit || !sheet.edits);
     const jobs = JOBS.filter((id) => bootstrap.urls[id]);
-    const allowed = jobs.map((id) => this.command(id)).filter(({ edits }) => canEdit || !edits);
+    const { usual } = bootstrap;
+    const ids = jobs.flatMap((id) =>
+      (id === "segment" || id === "transcribe") && usual?.[id] ? [id, `${id}-choices`] : [id],
+    );
+    const allowed = ids.map((id) => this.command(id)).filter(({ edits }) => canEdit || !edits);
     return html`<div class="rows">
       ${sheets.map(({ id }) => commandRow(this.command(`sheet-${id}`)))}
       ${sheets.length > 0 ? html`<hr />` : nothing} ${allowed.map((command) => commandRow(command))}

@@ -20,6 +20,7 @@ import { Selection } from "./selection";
 import { putBack } from "./settle";
 import { Store } from "./store";
 import type { Sync } from "./sync";
+import { WorkList } from "./work-list";
 import { type Caret, Writing } from "./writing";
 
 /** Where the caret goes when a line is opened. */
@@ -51,6 +52,8 @@ export class Session {
   readonly keyboards: Keyboards;
   /** Another layer beside the one that is shown. */
   readonly compare = new Compare(this);
+  /** What to correct next in the shown layer. */
+  readonly workList: WorkList;
   /** The field that is written in. */
   readonly writing: Writing;
   /** The sheet that is open at the end of the window, and what it was opened for. */
@@ -82,6 +85,8 @@ export class Session {
     this.comments.observe(() => this.tell());
     this.keyboards = new Keyboards(this, bootstrap.urls.keyboards ?? "");
     this.keyboards.observe(() => this.tell());
+    this.workList = new WorkList(this, bootstrap.urls.worklist ?? "");
+    this.workList.observe(() => this.tell());
     this.writing = new Writing(this);
     this.people.observe(() => this.tell());
     this.store.observe((_change, origin) => {
@@ -305,6 +310,12 @@ export class Session {
   async openDialog(url: string): Promise<void> {
     await this.syncing?.flush();
     document.body.dispatchEvent(new CustomEvent("dialog:open", { detail: url }));
+  }
+
+  /** Asks for work on this page with what is usual, after what is unsaved was sent. */
+  async workNow(url: string, usual: string): Promise<void> {
+    await this.syncing?.flush();
+    document.body.dispatchEvent(new CustomEvent("work:now", { detail: { url, usual } }));
   }
 
   private async step(change: Edit | null, reason: "undo" | "redo"): Promise<void> {
