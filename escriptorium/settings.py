@@ -147,6 +147,9 @@ SENDFILE = env.choice("SENDFILE", "django", ("django", "x-accel"))
 EXPORT_DAYS = env.integer("EXPORT_DAYS", 30, minimum=1)
 FETCH_ALLOWED_HOSTS = env.strings("FETCH_ALLOWED_HOSTS")
 """Hosts of private networks that imports may fetch from: ``name`` or ``name:port``."""
+MODEL_REPO_OAI_URL = env.text("MODEL_REPO_OAI_URL", "https://zenodo.org/oai2d")
+MODEL_REPO_URL = env.text("MODEL_REPO_URL", "https://zenodo.org/api/")
+"""Where public models are listed (OAI-PMH) and their records lie, as ``htrmopo`` names them."""
 
 # Queue
 REDIS_URL = env.text("REDIS_URL", "") or embedded.valkey_url(DATA_DIR)

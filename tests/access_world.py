@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.alignment.models import AlignedPage
+from apps.alignment.witnesses import add_witness
 from apps.documents.services.snapshots import take_snapshot
+from apps.hub.models import HubEntry
 from apps.users.models import User
 from tests import factories
 from tests.routes import Route
@@ -132,12 +135,32 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
         "tasks": job,
         "task_groups": job,
         "import": run,
+        "alignment": _alignment(alice, document),
+        "textual-witnesses": add_witness(user=alice, name=f"{SECRET} text", text="Sing"),
         "evaluation": factories.JobFactory(user=alice, document=document, kind="evaluate"),
         "export": export,
         "downloads": export,
         "replacement": replacement,
         "search/replacements": replacement,
+        **_of_hub(),
     }
+
+
+def _of_hub() -> dict[str, Any]:
+    """A public model of the catalogue."""
+    doi = "10.5281/zenodo.7"
+    entry = HubEntry.objects.create(
+        record=7, doi=doi, concept_doi=doi, datestamp="1", title="Gothic"
+    )
+    return {"entry": entry, "hub/models": entry}
+
+
+def _alignment(alice: User, document: Any) -> Any:
+    params = {"source": document.layers.first().pk}
+    values = {"user": alice, "document": document, "kind": "align", "params": params}
+    job = factories.JobFactory(**values, state="done", title=SECRET)
+    AlignedPage.objects.create(job=job, part=document.parts.first())
+    return job
 
 
 def address(route: Route, world: dict[str, Any]) -> str:

@@ -23,17 +23,18 @@ Behaviour = Answer | Callable[[BaseHTTPRequestHandler], None] | list[Answer]
 class WebServer(ThreadingHTTPServer):
     """``routes`` maps paths to answers; a list is answered one by one, its last one for ever.
 
-    ``prefixes`` answer for all that lies below them.
+    ``prefixes`` answer for all that lies below them, ``fallback`` for whatever is left.
     """
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.routes: dict[str, Behaviour] = {}
         self.prefixes: dict[str, Callable[[str], Answer]] = {}
+        self.fallback: Callable[[str], Answer] = lambda path: Answer(b"nothing here", 404)
         self.asked: list[str] = []
         self.stop = threading.Event()
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", port), _Handler)
 
     @property
     def origin(self) -> str:
@@ -70,15 +71,16 @@ class _Handler(BaseHTTPRequestHandler):
         for prefix, answer in self.server.prefixes.items():
             if self.path.startswith(f"{prefix}/"):
                 return answer(self.path.removeprefix(prefix))
-        return Answer(b"nothing here", 404)
+        return self.server.fallback(self.path)
 
     def log_message(self, *_: object) -> None:
         """Tests are quiet."""
 
 
 @contextmanager
-def running() -> Iterator[WebServer]:
-    server = WebServer()
+def running(port: int = 0) -> Iterator[WebServer]:
+    """A server on ``port``, or on any that is free."""
+    server = WebServer(port)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

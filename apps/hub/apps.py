@@ -10,5 +10,6 @@ class HubConfig(AppConfig):
     label = "hub"
 
     def ready(self) -> None:
-        """Register the kinds of jobs."""
+        """Register the kinds of jobs, and what model pages say of the hub."""
         import_module("apps.hub.handlers")
+        import_module("apps.hub.sections").register()
