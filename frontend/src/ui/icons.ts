@@ -43,6 +43,7 @@ const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
   "mark-strong": svg`<path d="M6 4h5a3 3 0 010 6H6zM6 10h6a3 3 0 010 6H6z" stroke-width="2.200" />`,
   "mark-u": svg`<path d="M6 4v5a4 4 0 008 0V4M5 16.500h10" />`,
   "mark-s": svg`<path d="M13.500 6C12.500 4.500 7 4 7 7c0 1.500 1.500 2.300 3 3M13.200 12.500c.600 3.500-5.700 3.700-7 1.200M4 10h12" />`,
+  worklist: svg`<path d="M3.500 5l1.300 1.300L7 4M3.500 10l1.300 1.300L7 9M9.500 5.500H17M9.500 10.500H17M4 15.500h.200M9.500 15.500h5" />`,
   comment: svg`<path d="M3.500 4.500h13v9H9l-3.500 3v-3h-2z" />`,
   keyboard: svg`<rect x="2.500" y="5" width="15" height="10" rx="1.500" /><path d="M5.500 8.200h.010M8.500 8.200h.010M11.500 8.200h.010M14.500 8.200h.010M6.500 11.800h7" />`,
   characters: svg`<path d="M4 15.500L8 4.500l4 11M5.300 12h5.400" /><path d="M17 9.500c-2.500-1-3.500 1-3.500 3s1 3.500 3.500 2.500" />`,

@@ -38,6 +38,15 @@ export const SHEETS: readonly SheetKind[] = [
     load: () => import("./find-sheet"),
   },
   {
+    id: "worklist",
+    label: "Correct next",
+    icon: "worklist",
+    tag: "es-work-list",
+    keys: ["Ctrl+Shift+L"],
+    whileTyping: true,
+    load: () => import("./work-list"),
+  },
+  {
     id: "page-history",
     label: "History of the page",
     icon: "page-history",
