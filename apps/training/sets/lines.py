@@ -4,11 +4,13 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any, Literal
 from uuid import UUID
 
-from apps.documents.models import Line, LineTranscription, Part, TextSource
+from apps.documents.models import Line, LineTranscription, Part
+from apps.documents.models.transcription import TextSource
 from apps.layout.markup import plain_text
 from apps.training.sets.letters import letter_count
 
@@ -50,6 +52,13 @@ class CheckedLine:
         if self.letters < 1 or self.length <= 0:
             return None
         return math.log(self.length / self.letters)
+
+    @property
+    def proportion(self) -> float | None:
+        """The room of one letter in heights of its line, as a logarithm."""
+        if self.room is None or not self.thickness:
+            return None
+        return self.room - math.log(self.thickness)
 
 
 def read_lines(targets: Sequence[Target]) -> Iterator[CheckedLine]:
@@ -101,7 +110,7 @@ def _line(
 
 
 def _length(points: Sequence[Sequence[int]]) -> float:
-    return sum(math.dist(one, other) for one, other in zip(points, points[1:], strict=False))
+    return sum(math.dist(one, other) for one, other in pairwise(points))
 
 
 def _area(ring: Sequence[Sequence[int]]) -> float:

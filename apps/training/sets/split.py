@@ -110,12 +110,18 @@ class _Taken:
         left = [unit for unit in free if split != TEST or unit.may_test]
         rest = len(free)
         while left and rest > kept and self._is_short(left, split):
-            unit = self._next(left, split)
+            unit = self._next(self._small(left), split)
             left.remove(unit)
             rest -= 1
             self._lines[split, unit.kind] += unit.lines
             drawn.append(unit)
         return drawn
+
+    def _small(self, left: Sequence[_Unit]) -> Sequence[_Unit]:
+        """Those that leave most lines to learn from; the smallest where none does."""
+        room = sum(self._all.values()) / 2 - self.of(VALIDATION) - self.of(TEST)
+        fitting = [unit for unit in left if unit.lines < room]
+        return fitting or [min(left, key=lambda unit: unit.lines)]
 
     def of(self, split: str) -> int:
         """Lines that the split has so far."""
