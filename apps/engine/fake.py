@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from PIL import Image
 
-from apps.engine.errors import EngineError, TrainingCancelled
+from apps.engine.errors import EngineError, TrainingCancelled, TrainingPaused
 from apps.engine.options import (
     Command,
+    EpochFile,
     EpochPoint,
     ModelInfo,
     RecognitionOptions,
@@ -17,6 +19,7 @@ from apps.engine.options import (
     TrainingOptions,
     TrainingProgress,
     TrainingResult,
+    WatchedLine,
 )
 from apps.layout.geometry import bounding_box
 from apps.layout.types import (
@@ -30,6 +33,7 @@ from apps.layout.types import (
 )
 
 __all__ = [
+    "align_characters",
     "compute_masks",
     "cut_page",
     "default_device",
@@ -112,6 +116,33 @@ def recognise(
         yield line.uid, LineText(text=text, confidence=confidence, glyphs=glyphs)
 
 
+def align_characters(
+    image: Image.Image, layout: PageLayout, model: Path, options: RecognitionOptions
+) -> Iterator[tuple[str, tuple[Glyph, ...]]]:
+    """Slices of like width of each line's box; a text in strange letters is refused."""
+    _expect_role(model, "recognition")
+    alphabet = set(read_model(model).alphabet)
+    texts = [line.text.text for line in layout.lines if line.text]
+    if texts and not alphabet & set("".join(texts)):
+        raise EngineError("The model lacks most characters of this text. Choose another model.")
+    for line in layout.lines:
+        shape = line.mask or line.baseline
+        if line.text and shape:
+            left, top, right, bottom = bounding_box(shape)
+            step = max(1, (right - left) // max(1, len(line.text.text)))
+            places = enumerate(line.text.text)
+            yield (
+                line.uid,
+                tuple(
+                    Glyph(char, _slice(left + i * step, step, top, bottom)) for i, char in places
+                ),
+            )
+
+
+def _slice(left: int, width: int, top: int, bottom: int) -> Polygon:
+    return ((left, top), (left + width, top), (left + width, bottom), (left, bottom))
+
+
 def read_model(path: Path) -> ModelInfo:
     """What a file written by ``train`` or ``write_model`` says."""
     try:
@@ -153,28 +184,64 @@ def train(  # noqa: PLR0913 - the signature of the real one
         raise EngineError("There is no page to learn from. Choose pages with text.")
     if base_model is not None:
         _expect_role(base_model, options.task)
-    curve: list[EpochPoint] = []
+    curve = _resumed(checkpoint_dir)
     stopped = False
-    for epoch in range(1, options.epochs + 1):
+    while len(curve) < options.epochs and not stopped:
+        epoch = len(curve) + 1
         for step in range(1, STEPS + 1):
-            command = on_progress(_progress(options, epoch, step, curve))
+            command = on_progress(_progress(options, data, step, curve, checkpoint_dir))
             if command is Command.CANCEL:
                 raise TrainingCancelled("The training was cancelled.")
+            if command is Command.PAUSE:
+                raise TrainingPaused("The training is paused.")
             stopped = stopped or command is Command.STOP_KEEP_BEST
         curve.append(EpochPoint(epoch, loss=1 / epoch, accuracy=1 - 0.5 / epoch))
-        if checkpoint_dir is not None:
-            (checkpoint_dir / "last.json").write_text(json.dumps({"epoch": epoch}), "utf-8")
-        if stopped:
-            break
+        _keep(options, curve, checkpoint_dir)
     best = curve[-1]
     write_model(output, role=options.task, accuracy=best.accuracy)
-    return TrainingResult(output, best.epoch, best.accuracy, tuple(curve))
+    kept = _epoch_files(options, curve, checkpoint_dir)
+    return TrainingResult(output, best.epoch, best.accuracy, tuple(curve), kept)
+
+
+def _resumed(folder: Path | None) -> list[EpochPoint]:
+    """The epochs of a training that was interrupted."""
+    path = folder / "last.json" if folder else None
+    if path is None or not path.exists():
+        return []
+    return [EpochPoint(**point) for point in json.loads(path.read_text("utf-8"))["curve"]]
+
+
+def _keep(options: TrainingOptions, curve: Sequence[EpochPoint], folder: Path | None) -> None:
+    if folder is None:
+        return
+    point = curve[-1]
+    model = folder / f"epoch-{point.epoch}.safetensors"
+    write_model(model, role=options.task, accuracy=point.accuracy)
+    content = {"epoch": point.epoch, "curve": [asdict(point) for point in curve]}
+    (folder / "last.json").write_text(json.dumps(content), "utf-8")
+
+
+def _epoch_files(
+    options: TrainingOptions, curve: Sequence[EpochPoint], folder: Path | None
+) -> tuple[EpochFile, ...]:
+    if folder is None:
+        return ()
+    best = sorted(curve, key=lambda point: -point.accuracy)[: options.keep_epochs]
+    return tuple(
+        EpochFile(point.epoch, point.accuracy, folder / f"epoch-{point.epoch}.safetensors")
+        for point in best
+    )
 
 
 def _progress(
-    options: TrainingOptions, epoch: int, step: int, curve: Sequence[EpochPoint]
+    options: TrainingOptions,
+    data: TrainingData,
+    step: int,
+    curve: Sequence[EpochPoint],
+    folder: Path | None,
 ) -> TrainingProgress:
     last = curve[-1] if curve else None
+    epoch = len(curve) + 1
     return TrainingProgress(
         epoch=epoch,
         max_epochs=options.epochs,
@@ -187,7 +254,24 @@ def _progress(
         seconds_per_epoch=0.1,
         learning_rate=options.learning_rate or 0.001,
         curve=tuple(curve),
+        lines_per_second=40.0,
+        seconds_left=0.1 * (options.epochs - len(curve)),
+        watched=_watched(data, last),
+        epochs=_epoch_files(options, curve, folder),
     )
+
+
+def _watched(data: TrainingData, last: EpochPoint | None) -> tuple[WatchedLine, ...]:
+    """The first five validation lines, read ever further to their end."""
+    if last is None:
+        return ()
+    lines = [
+        WatchedLine(page.name, line.uid, text, text[: round(len(text) * last.accuracy)])
+        for page in data.validation
+        for line in page.layout.lines
+        if line.text and (text := line.text.text)
+    ]
+    return tuple(lines[:5])
 
 
 def _expect_role(model: Path, role: str) -> None:

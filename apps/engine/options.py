@@ -100,7 +100,7 @@ class TrainingOptions:
     warmup: int | None = None
     step_size: int = 10
     gamma: float = 0.1
-    plateau_patience: int = 5
+    plateau_patience: int | None = None
     plateau_factor: float = 0.5
     final_rate: float = 1e-6
     averaging: bool | None = None
@@ -108,7 +108,7 @@ class TrainingOptions:
     seed: int = 42
     device: str = "cpu"
     precision: Precision | None = None
-    workers: int = 1
+    workers: int | None = None
     family: ModelFamily = "vgsl"
     spec: str | None = None
     variant: Literal["tiny", "small", "medium"] = "small"

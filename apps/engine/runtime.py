@@ -47,7 +47,11 @@ def _out_of_memory() -> OutOfMemory:
     )
 
 
-def mixed_precision(device: str) -> contextlib.AbstractContextManager[Any]:
-    """Sixteen-bit arithmetic on a graphics card; nothing on a processor."""
+def mixed_precision(
+    device: str, precision: str | None = None
+) -> contextlib.AbstractContextManager[Any]:
+    """Arithmetic in ``precision``; by itself sixteen bits on a graphics card, 32 on a processor."""
     kind = device.partition(":")[0]
-    return torch.autocast(device_type=kind, dtype=torch.bfloat16, enabled=kind != "cpu")
+    chosen = precision or ("32" if kind == "cpu" else "bf16")
+    bits = torch.float16 if chosen == "16" else torch.bfloat16
+    return torch.autocast(device_type=kind, dtype=bits, enabled=chosen != "32")

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from apps.engine import runtime
-from apps.engine.errors import EngineError, TrainingCancelled
-from apps.engine.kraken7 import write_coreml, write_safetensors
+from apps.engine.errors import EngineError, TrainingCancelled, TrainingPaused
 from apps.engine.options import (
     Command,
     OnProgress,
@@ -13,9 +12,10 @@ from apps.engine.options import (
     TrainingProgress,
     TrainingResult,
 )
-from apps.engine.training_loop import Loop
+from apps.engine.training_loop import Loop, Task
 from apps.engine.training_recognition import RecognitionTask
 from apps.engine.training_segmentation import SegmentationTask
+from apps.engine.training_store import write_model
 
 _WORTHLESS = 0.02
 
@@ -39,14 +39,20 @@ def train(  # noqa: PLR0913 - the data, the model, the result and the listener a
         raise EngineError("A training needs pages to learn from and other pages to check with.")
 
     def say(message: str) -> None:
-        progress = TrainingProgress(1, options.epochs, 0, 0, None, message=message)
-        if on_progress(progress) is not Command.CONTINUE:
+        command = on_progress(TrainingProgress(1, options.epochs, 0, 0, None, message=message))
+        if command is Command.PAUSE:
+            raise TrainingPaused("The training is paused.")
+        if command is not Command.CONTINUE:
             raise TrainingCancelled("The training was cancelled.")
 
     with runtime.memory_errors():
-        make = RecognitionTask if options.task == "recognition" else SegmentationTask
-        task = make(options, data, base_model, say)
-    state = Loop(task, options, on_progress, checkpoint_dir).run()
+        task: Task = (
+            RecognitionTask(options, data, base_model, say, line_cache)
+            if options.task == "recognition"
+            else SegmentationTask(options, data, base_model, say)
+        )
+    loop = Loop(task, options, on_progress, checkpoint_dir)
+    state = loop.run()
     if state.best_accuracy < _WORTHLESS:
         raise EngineError(
             f"The training came to nothing: after {state.epoch} epochs the model is still wrong "
@@ -54,14 +60,8 @@ def train(  # noqa: PLR0913 - the data, the model, the result and the listener a
             "that knows the script."
         )
     task.finish(state.best_accuracy, state.best_epoch)
-    _write(task.net, output)
-    return TrainingResult(output, state.best_epoch, state.best_accuracy, tuple(state.curve))
-
-
-def _write(net: object, output: Path) -> None:
-    """Put the finished file in its place in one move."""
-    part = output.with_name(f".part-{output.name}")
-    part.unlink(missing_ok=True)
-    write = write_coreml if output.suffix == ".mlmodel" else write_safetensors
-    write([net.cpu()], part)  # type: ignore[attr-defined]
-    part.replace(output)
+    task.net.cpu()
+    write_model(task.net, output)
+    return TrainingResult(
+        output, state.best_epoch, state.best_accuracy, tuple(state.curve), loop.epochs()
+    )

@@ -1,9 +1,8 @@
-"""Prepares training pages: reads them, cuts their lines once and keeps them ready on disk."""
+"""Reads training pages, and holds the lines of one training ready in batches."""
 
-import contextlib
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,21 +12,21 @@ import torch
 from PIL import Image
 
 from apps.engine.errors import EngineError
-from apps.engine.kraken7 import ImageInputTransforms, XMLPage
-from apps.engine.line_images import cut_lines, plain_image
+from apps.engine.kraken7 import XMLPage
+from apps.engine.line_cache import Pixels
 from apps.engine.options import TrainingPage
-from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout, TextDirection
-
-_PADDING = 16
+from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Where the pixels of one line lie in the store, and what the line says."""
+    """Where the pixels of one line lie in the store, whose line it is and what it says."""
 
     start: int
     shape: tuple[int, int, int]
     text: str
+    page: str
+    line_uid: str
 
     @property
     def width(self) -> int:
@@ -70,38 +69,37 @@ def _points(points: Any) -> tuple[tuple[int, int], ...] | None:
 
 
 class LineStore:
-    """Line images ready for the network, as bytes in a temporary file.
+    """Line images of one training, as bytes in a file without a name.
 
-    Cutting a line out of a page costs more than learning from it, so it happens once; a file
-    rather than memory, because a large training has more lines than memory.
+    A file rather than memory, because a large training has more lines than memory; and not the
+    files of the cache themselves, because others may remove those at any time.
     """
 
-    def __init__(self, net_input: Sequence[int], kind: str, direction: TextDirection) -> None:
-        batch, channels, height, width = net_input
-        self._transforms = ImageInputTransforms(
-            batch, height, width, channels, (_PADDING, 0), valid_norm=kind == "bbox"
-        )
-        self._kind = kind
-        self._direction = direction
+    def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the store
         self._size = 0
         self._bytes: np.memmap[Any, np.dtype[np.uint8]] | None = None
         self.samples: list[Sample] = []
 
-    def add_page(self, page: TrainingPage, clean: Callable[[str], str]) -> int:
-        """Add the lines that have text and can be cut out; return how many could not be."""
-        texts = {line.uid: clean(line.text.text if line.text else "") for line in page.layout.lines}
-        with Image.open(page.image) as image:
-            image.load()
-            usable = plain_image(image)
-            cuts = cut_lines(usable, page.layout, self._direction, kind=self._kind, legacy=False)
-        added = 0
-        for cut in cuts:
-            if texts[cut.line.uid]:
-                with contextlib.suppress(ValueError, RuntimeError, ZeroDivisionError, IndexError):
-                    self._add(self._transforms(cut.image), texts[cut.line.uid])
-                    added += 1
-        return sum(1 for text in texts.values() if text) - added
+    def add_page(
+        self, page: TrainingPage, images: Mapping[str, Pixels], clean: Callable[[str], str]
+    ) -> int:
+        """Add the lines that have text; return how many have text and no image."""
+        left_out = 0
+        for line in page.layout.lines:
+            text = clean(line.text.text if line.text else "")
+            if not text:
+                continue
+            pixels = images.get(line.uid)
+            if pixels is None:
+                left_out += 1
+                continue
+            channels, height, width = pixels.shape
+            self._file.write(pixels.tobytes())
+            shape = (channels, height, width)
+            self.samples.append(Sample(self._size, shape, text, page.name, line.uid))
+            self._size += pixels.size
+        return left_out
 
     def tensor(self, sample: Sample) -> torch.Tensor:
         """The line as the network takes it."""
@@ -111,15 +109,6 @@ class LineStore:
         end = sample.start + int(np.prod(sample.shape))
         pixels = np.array(self._bytes[sample.start : end]).reshape(sample.shape)
         return torch.from_numpy(pixels).float().div_(255)
-
-    def _add(self, tensor: torch.Tensor, text: str) -> None:
-        if tensor.max() == tensor.min():
-            message = "the line is blank"
-            raise ValueError(message)
-        pixels = (tensor * 255).round().to(torch.uint8).numpy()
-        self._file.write(pixels.tobytes())
-        self.samples.append(Sample(self._size, pixels.shape, text))
-        self._size += pixels.size
 
 
 def batches_of_like_width(

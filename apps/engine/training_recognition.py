@@ -1,8 +1,8 @@
 """Teaches a network to read lines."""
 
-import unicodedata
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,33 +12,26 @@ import torch
 import torch.nn.functional as F
 from rapidfuzz.distance import Levenshtein
 
-from apps.engine import loader
+from apps.engine import recipe, runtime
 from apps.engine.errors import EngineError
 from apps.engine.kraken7 import (
-    DefaultAugmenter,
-    PytorchCodec,
-    create_model,
     greedy_decoder,
     text_normalize,
     text_reorder,
     text_whitespace_normalize,
 )
-from apps.engine.options import TrainingData, TrainingOptions, TrainingPage
+from apps.engine.line_augment import augment
+from apps.engine.line_cache import LineCache, LineForm
+from apps.engine.options import TrainingData, TrainingOptions, TrainingPage, WatchedLine
 from apps.engine.recognition import line_kind
+from apps.engine.recognition_network import fit_codec, habit, input_of, load, new_network
+from apps.engine.replicas import Replicas
 from apps.engine.training_data import LineStore, Sample, batches_of_like_width
 from apps.engine.training_loop import fingerprint
-from apps.layout.types import TextDirection
 
-# Small enough to learn from a few hundred lines on a processor: group normalisation lets it
-# begin to read within a few epochs, where kraken's own default needs dozens.
-NEW_NETWORK = (
-    "[1,48,0,1 Cr5,5,24,2,2 Gn8 Cr3,3,48 Gn16 Mp2,2 Cr3,3,64 Gn16 Mp2,1 S1(1x0)1,3 "
-    "Lbx96 Do0.2,1 Lbx96 Do0.3,1]"
-)
-_NEW_RATE = 1e-3
-_FINE_TUNING_RATE = 5e-4
-_MANY_LINES = 1000
+_WATCHED = 5
 _Tick = Callable[[], None]
+_Say = Callable[[str], None]
 
 
 class RecognitionTask:
@@ -49,30 +42,26 @@ class RecognitionTask:
         options: TrainingOptions,
         data: TrainingData,
         base_model: Path | None,
-        say: Callable[[str], None],
+        say: _Say,
+        line_cache: Path | None = None,
     ) -> None:
         self.options = options
-        self.learning_rate = options.learning_rate or (
-            _FINE_TUNING_RATE if base_model else _NEW_RATE
-        )
-        base = _load(base_model) if base_model else None
+        base = load(base_model) if base_model else None
         kind = line_kind(base) if base else "baselines"
-        self._normalization = options.normalization or (_habit(base.codec.c2l) if base else None)
-        self._clean = partial(
-            _clean, normalization=self._normalization, direction=options.direction
-        )
-        net_input = base.input if base else _input_of(NEW_NETWORK)
-        self._train = self._store(net_input, kind, data.train, say)
-        self._validation = self._store(net_input, kind, data.validation, say)
+        self._normalization = options.normalization or (habit(base.codec.c2l) if base else None)
+        self._clean = partial(_clean, normalization=self._normalization, options=options)
+        with_text = sum(bool(x.text and x.text.text) for p in data.train for x in p.layout.lines)
+        self.recipe = recipe.recognition(options, with_text, is_tuning=base is not None)
+        self._input = base.input if base else input_of(options, self.recipe.network)
+        self._train, self._validation = self._stores(data, kind, say, line_cache)
         _check(self._train.samples, self._validation.samples)
-        lines = len(self._train.samples)
-        self.batch_size = options.batch_size or (16 if lines >= _MANY_LINES else 4)
+        self.batch_size = self.recipe.batch_size
         self.net = self._network(base, kind).to(options.device, memory_format=torch.channels_last)
+        self._replicas = Replicas(self.net.nn, self._threads(), options.device, self.recipe.dropout)
         self._targets = {s.start: self.net.codec.encode(s.text) for s in self._train.samples}
-        self._augment = DefaultAugmenter() if options.augment else None
         say(
-            f"{lines} lines to learn from, {len(self._validation.samples)} to check with, "
-            f"{len(self._alphabet())} characters."
+            f"{len(self._train.samples)} lines to learn from, "
+            f"{len(self._validation.samples)} to check with, {len(self._alphabet())} characters."
         )
 
     def steps(self) -> int:
@@ -86,40 +75,55 @@ class RecognitionTask:
         random = np.random.default_rng((self.options.seed, epoch))
         return batches_of_like_width(self._train.samples, self.batch_size, random)
 
-    def loss(self, batch: list[Sample]) -> torch.Tensor:
-        """The CTC loss per character."""
-        images, widths = self._stack(self._train, batch)
-        if self._augment is not None:
-            images = torch.stack([self._augment(image=i, index=0) for i in images])
-        targets = [self._targets[sample.start] for sample in batch]
-        outputs, lengths = self.net.nn(images.to(self.options.device), widths)
-        loss = F.ctc_loss(
-            outputs.squeeze(2).float().log_softmax(1).permute(2, 0, 1),
-            torch.cat(targets).long().to(outputs.device),
-            lengths,
-            torch.tensor([len(target) for target in targets]),
-            reduction="sum",
-            zero_infinity=True,
-        )
-        return loss / max(sum(len(target) for target in targets), 1)
+    def size(self, batch: list[Sample]) -> int:
+        """How many lines a batch has."""
+        return len(batch)
+
+    def learn(self, batch: list[Sample], seed: int, scale: float) -> float:
+        """Add the gradients of the CTC loss per character, times ``scale``; return the loss."""
+        self._replicas.seed(seed)
+        parts = _parts(batch, self._replicas.number)
+        characters = max(sum(len(self._targets[sample.start]) for sample in batch), 1)
+        work = partial(self._learn_part, characters=characters, scale=scale)
+        losses = self._replicas.each(work, parts)
+        self._replicas.gather()
+        return sum(losses)
+
+    def train_mode(self, is_training: bool) -> None:
+        """Let the network learn, or read."""
+        self._replicas.set_training(is_training)
 
     def validate(self, tick: _Tick) -> float:
         """One minus the character error rate."""
-        errors = 0
         samples = sorted(self._validation.samples, key=lambda sample: sample.width)
-        for start in range(0, len(samples), self.batch_size):
-            batch = samples[start : start + self.batch_size]
-            for sample, text in zip(batch, self._read(batch), strict=True):
-                errors += Levenshtein.distance(sample.text, text)
+        size = max(self.batch_size, 8)
+        batches = [samples[start : start + size] for start in range(0, len(samples), size)]
+        errors = 0
+        for start in range(0, len(batches), self._replicas.number):
+            some = batches[start : start + self._replicas.number]
+            for batch, texts in zip(some, self._replicas.each(self._read, some), strict=True):
+                pairs = zip(batch, texts, strict=True)
+                errors += sum(Levenshtein.distance(sample.text, text) for sample, text in pairs)
             tick()
         return max(0.0, 1 - errors / sum(len(sample.text) for sample in samples))
+
+    def watch(self) -> tuple[WatchedLine, ...]:
+        """A few validation lines, the same each time, as they are read now."""
+        samples = self._validation.samples
+        chosen = [samples[place * len(samples) // _WATCHED] for place in range(_WATCHED)]
+        batch = list(dict.fromkeys(chosen))
+        (texts,) = self._replicas.each(self._read, [batch])
+        return tuple(
+            WatchedLine(sample.page, sample.line_uid, sample.text, text)
+            for sample, text in zip(batch, texts, strict=True)
+        )
 
     def fingerprint(self) -> str:
         """Options, alphabet and amount of text: a checkpoint of another training never fits."""
         return fingerprint(
             self.options,
             codec=self.net.codec.c2l,
-            network=self.net.user_metadata.get("vgsl"),
+            network=self.net.user_metadata.get("vgsl") or self.net.user_metadata.get("variant"),
             lines=len(self._train.samples),
             bytes=sum(sample.start for sample in self._train.samples),
         )
@@ -133,24 +137,42 @@ class RecognitionTask:
         metadata["metrics"] = [[epoch, {"val_accuracy": accuracy, "val_metric": accuracy}]]
         metadata["hyper_params"] = {
             "batch_size": self.batch_size,
-            "lrate": self.learning_rate,
+            "lrate": self.recipe.learning_rate,
             "normalization": self._normalization,
         }
 
-    def _store(
-        self,
-        net_input: Sequence[int],
-        kind: str,
-        pages: Sequence[TrainingPage],
-        say: Callable[[str], None],
-    ) -> LineStore:
-        store = LineStore(net_input, kind, self.options.direction)
-        for number, page in enumerate(pages, 1):
-            say(f"Cutting out the lines of page {number} of {len(pages)}.")
-            left_out = store.add_page(page, self._clean)
+    def backbone(self) -> list[torch.nn.Parameter]:
+        """All weights but those of the last layer."""
+        last = self.net.nn.head if self.options.family == "ppocrv6" else self.net.nn[-1]
+        kept = {id(weights) for weights in last.parameters()}
+        return [weights for weights in self.net.nn.parameters() if id(weights) not in kept]
+
+    def _stores(
+        self, data: TrainingData, kind: str, say: _Say, line_cache: Path | None
+    ) -> tuple[LineStore, LineStore]:
+        """The lines to learn from and to check with, cut out where no training has done so."""
+        _, channels, height, width = self._input
+        form = LineForm(channels, height, width, self.options.padding, kind, self.options.direction)
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = line_cache or Path(scratch)
+            cache = LineCache(folder, form, recipe.workers(self.options))
+            return (
+                self._store(cache, data.train, say),
+                self._store(cache, data.validation, say),
+            )
+
+    def _store(self, cache: LineCache, pages: Sequence[TrainingPage], say: _Say) -> LineStore:
+        store = LineStore()
+        for page, images in cache.pages(pages, say):
+            left_out = store.add_page(page, images, self._clean)
             if left_out:
                 say(f"{left_out} lines of {page.name} could not be cut out and were left out.")
         return store
+
+    def _threads(self) -> int:
+        """Threads that learn. PP-OCRv6 normalises over the batch, which must not be parted."""
+        is_parted = self.options.device.startswith("cpu") and self.options.family == "vgsl"
+        return max(1, min(recipe.workers(self.options), self.batch_size)) if is_parted else 1
 
     def _alphabet(self) -> Counter[str]:
         return Counter(char for sample in self._train.samples for char in sample.text)
@@ -159,38 +181,77 @@ class RecognitionTask:
         torch.manual_seed(self.options.seed)
         alphabet = sorted(self._alphabet())
         if base is None:
-            net = _new_network(alphabet)
+            net = new_network(self.options, self.recipe.network, alphabet)
         else:
             net = base
-            _fit_codec(net, alphabet, self.options.resize)
+            fit_codec(net, alphabet, self.options.resize)
         net.seg_type = kind
         net.use_legacy_polygons = False
         if net.input[1] == 1:
             net.one_channel_mode = "L"
         return net
 
-    def _stack(
-        self, store: LineStore, batch: Sequence[Sample]
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        tensors = [store.tensor(sample) for sample in batch]
-        widths = torch.tensor([tensor.shape[2] for tensor in tensors])
-        width = int(widths.max())
-        images = torch.stack([F.pad(t, (0, width - t.shape[2])) for t in tensors])
-        return images.contiguous(memory_format=torch.channels_last), widths
+    def _learn_part(
+        self,
+        network: Any,
+        chance: torch.Generator,
+        batch: list[Sample],
+        *,
+        characters: int,
+        scale: float,
+    ) -> float:
+        images, widths = _stack(self._train, batch)
+        images = images.to(self.options.device)
+        if self.recipe.augment:
+            images = augment(images, chance)
+        targets = [self._targets[sample.start] for sample in batch]
+        with runtime.mixed_precision(self.options.device, self.options.precision):
+            outputs, lengths = network(images.contiguous(memory_format=torch.channels_last), widths)
+        loss = F.ctc_loss(
+            outputs.squeeze(2).float().log_softmax(1).permute(2, 0, 1),
+            torch.cat(targets).long().to(outputs.device),
+            lengths,
+            torch.tensor([len(target) for target in targets]),
+            reduction="sum",
+            zero_infinity=True,
+        )
+        loss = loss / characters
+        (loss * scale).backward()
+        return float(loss.detach())
 
-    def _read(self, batch: Sequence[Sample]) -> list[str]:
-        images, widths = self._stack(self._validation, batch)
-        outputs, lengths = self.net.nn(images.to(self.options.device), widths)
-        decoded = greedy_decoder(outputs.squeeze(2).float().softmax(1).cpu(), lengths)
+    def _read(self, network: Any, chance: torch.Generator, batch: Sequence[Sample]) -> list[str]:
+        with torch.inference_mode():
+            images, widths = _stack(self._validation, batch)
+            outputs, lengths = network(images.to(self.options.device), widths)
+            decoded = greedy_decoder(outputs.squeeze(2).float().softmax(1).cpu(), lengths)
         return ["".join(part[0] for part in self.net.codec.decode(line)) for line in decoded]
 
 
-def _clean(text: str, *, normalization: str | None, direction: TextDirection) -> str:
+def _parts(batch: list[Sample], number: int) -> list[list[Sample]]:
+    """The batch in parts of about equal work, none of them empty."""
+    return [part for part in (batch[start::number] for start in range(number)) if part]
+
+
+def _stack(store: LineStore, batch: Sequence[Sample]) -> tuple[torch.Tensor, torch.Tensor]:
+    tensors = [store.tensor(sample) for sample in batch]
+    widths = torch.tensor([tensor.shape[2] for tensor in tensors])
+    width = int(widths.max())
+    images = torch.stack([F.pad(t, (0, width - t.shape[2])) for t in tensors])
+    return images.contiguous(memory_format=torch.channels_last), widths
+
+
+def _clean(text: str, *, normalization: str | None, options: TrainingOptions) -> str:
     """The text as the network emits it: normalised, and in the order of the eye."""
+    for old, new in options.character_map.items():
+        text = text.replace(old, new)
     if normalization:
         text = text_normalize(text, normalization)
-    base = "R" if direction == "horizontal-rl" else None
-    return str(text_reorder(text_whitespace_normalize(text), base_dir=base))
+    if options.normalize_whitespace:
+        text = text_whitespace_normalize(text)
+    if not options.reorder:
+        return text
+    base = options.base_direction or ("R" if options.direction == "horizontal-rl" else None)
+    return str(text_reorder(text, base_dir=base))
 
 
 def _check(learning: Sequence[Sample], checking: Sequence[Sample]) -> None:
@@ -210,47 +271,3 @@ def _check(learning: Sequence[Sample], checking: Sequence[Sample]) -> None:
             "The training pages and the validation pages have no character in common. "
             "Choose pages in one script."
         )
-
-
-def _load(path: Path) -> Any:
-    """A network of its own: training must not change the one that reads pages."""
-    for net in loader.read_nets(path):
-        if "recognition" in net.model_type:
-            return net
-    raise EngineError(f"{path.name} is no recognition model. Choose one, or train a new one.")
-
-
-def _habit(alphabet: Collection[str]) -> str | None:
-    """How a model writes accents: as characters of their own, or within the letters."""
-    apart = any(unicodedata.combining(char[-1]) for char in alphabet)
-    within = any(unicodedata.normalize("NFD", char) != char for char in alphabet)
-    if apart == within:
-        return None
-    return "NFD" if apart else "NFC"
-
-
-def _input_of(spec: str) -> tuple[int, int, int, int]:
-    batch, height, width, channels = (int(part) for part in spec[1:].split(" ")[0].split(","))
-    return (batch, channels, height, width)
-
-
-def _new_network(alphabet: Sequence[str]) -> Any:
-    codec = PytorchCodec(list(alphabet))
-    spec = f"{NEW_NETWORK[:-1]} O1c{codec.max_label + 1}]"
-    net = create_model("TorchVGSLModel", model_type=["recognition"], vgsl=spec)
-    net.add_codec(codec)
-    return net
-
-
-def _fit_codec(net: Any, alphabet: Sequence[str], resize: str) -> None:
-    """Give the base model the characters that it lacks; ``new`` drops those it does not need."""
-    if resize == "new":
-        codec, dropped = net.codec.merge(PytorchCodec(list(alphabet)))
-        net.add_codec(codec)
-        net.resize_output(codec.max_label + 1, dropped)
-        return
-    missing = sorted(set(alphabet) - set(net.codec.c2l))
-    if missing:
-        codec = net.codec.add_labels(missing)
-        net.add_codec(codec)
-        net.resize_output(codec.max_label + 1)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from apps.engine import loader
+from apps.engine import loader, recipe, runtime
 from apps.engine.errors import EngineError
 from apps.engine.kraken7 import (
     BaselineLine,
@@ -18,7 +18,7 @@ from apps.engine.kraken7 import (
     Segmentation,
     create_model,
 )
-from apps.engine.options import TrainingData, TrainingOptions, TrainingPage
+from apps.engine.options import TrainingData, TrainingOptions, TrainingPage, WatchedLine
 from apps.engine.training_loop import fingerprint
 
 # Half the width of kraken's default network and a quarter of its work: it learns a layout from
@@ -27,9 +27,6 @@ NEW_NETWORK = (
     "[1,1200,0,3 Cr7,7,32,2,2 Gn16 Cr3,3,64,2,2 Gn16 Cr3,3,64 Gn16 Cr3,3,128 Gn16 "
     "Lbx32 Lby32 Cr1,1,32 Gn16 Lby32 Lbx32]"
 )
-_NEW_RATE = 1e-3
-_FINE_TUNING_RATE = 2e-4
-_LINE_WIDTH = 8
 _DICE_WEIGHT = 0.5
 _ROLES = ("baselines", "regions")
 # What models call lines and regions of no particular type.
@@ -48,15 +45,17 @@ class SegmentationTask:
         say: Callable[[str], None],
     ) -> None:
         self.options = options
+        self.recipe = recipe.segmentation(options, is_tuning=base_model is not None)
         self.batch_size = 1
-        self.learning_rate = options.learning_rate or (
-            _FINE_TUNING_RATE if base_model else _NEW_RATE
-        )
         pages = (data.train, data.validation)
         self._check(data.train)
         torch.manual_seed(options.seed)
         found = _types(pages[0])
-        self.net = _fitted(base_model, found, options.resize) if base_model else _new(found)
+        self.net = (
+            _fitted(base_model, found, options.resize)
+            if base_model
+            else _new(found, options.spec or NEW_NETWORK)
+        )
         self.net = self.net.to(options.device)
         self._classes = self.net.user_metadata["class_mapping"]
         self._train, self._validation = (self._set(part) for part in pages)
@@ -72,6 +71,30 @@ class SegmentationTask:
         random = np.random.default_rng((self.options.seed, epoch))
         for index in random.permutation(len(self._train)).tolist():
             yield self._train[index]
+
+    def size(self, batch: Any) -> int:
+        """A batch is one page."""
+        return 1
+
+    def learn(self, batch: Any, seed: int, scale: float) -> float:
+        """Add the gradients of a page, times ``scale``; return its loss."""
+        torch.manual_seed(seed)
+        with runtime.mixed_precision(self.options.device, self.options.precision):
+            loss = self.loss(batch)
+        (loss * scale).backward()
+        return float(loss.detach())
+
+    def train_mode(self, is_training: bool) -> None:
+        """Let the network learn, or look."""
+        self.net.train(is_training)
+
+    def watch(self) -> tuple[WatchedLine, ...]:
+        """A segmentation has no lines that could be read."""
+        return ()
+
+    def backbone(self) -> list[torch.nn.Parameter]:
+        """All weights but those of the last layer."""
+        return list(self.net.nn[:-1].parameters())
 
     def loss(self, batch: Any) -> torch.Tensor:
         """Wrong pixels, and wrong areas, which count thin lines as much as wide regions."""
@@ -92,7 +115,8 @@ class SegmentationTask:
         expected = torch.zeros(len(self._used()))
         for index in range(len(self._validation)):
             page = self._validation[index]
-            output = torch.sigmoid(self._output(page))[0].cpu() > 0.5
+            with torch.inference_mode():
+                output = torch.sigmoid(self._output(page))[0].cpu() > 0.5
             target = F.interpolate(page["target"].unsqueeze(0), size=output.shape[1:])[0] > 0.5
             output, target = output[self._used()], target[self._used()]
             shared += (output & target).flatten(1).sum(1)
@@ -116,7 +140,10 @@ class SegmentationTask:
         metadata = self.net.user_metadata
         metadata["accuracy"] = []
         metadata["metrics"] = [[epoch, {"val_accuracy": accuracy, "val_metric": accuracy}]]
-        metadata["hyper_params"] = {"line_width": _LINE_WIDTH, "lrate": self.learning_rate}
+        metadata["hyper_params"] = {
+            "line_width": self.options.line_width,
+            "lrate": self.recipe.learning_rate,
+        }
 
     def _output(self, page: Any) -> torch.Tensor:
         output: torch.Tensor = self.net.nn(page["image"].unsqueeze(0).to(self.options.device))[0]
@@ -136,7 +163,9 @@ class SegmentationTask:
         batch, channels, height, width = self.net.input
         transforms = ImageInputTransforms(batch, height, width, channels, 0, valid_norm=False)
         pages_set = BaselineSet(
-            class_mapping=self._classes, line_width=_LINE_WIDTH, im_transforms=transforms
+            class_mapping=self._classes,
+            line_width=self.options.line_width,
+            im_transforms=transforms,
         )
         for page in pages:
             pages_set.add(_as_kraken(page))
@@ -178,14 +207,14 @@ def _types(pages: Sequence[TrainingPage]) -> dict[str, list[str]]:
     return {"baselines": sorted(lines), "regions": sorted(regions)}
 
 
-def _new(types: dict[str, list[str]]) -> Any:
+def _new(types: dict[str, list[str]], spec: str) -> Any:
     names = iter(range(len(_SEPARATORS), 1000))
     mapping = {role: {name: next(names) for name in types[role]} for role in _ROLES}
     channels = len(_SEPARATORS) + sum(len(part) for part in mapping.values())
     return create_model(
         "TorchVGSLModel",
         model_type=["segmentation"],
-        vgsl=f"{NEW_NETWORK[:-1]} O2l{channels}]",
+        vgsl=f"{spec[:-1]} O2l{channels}]",
         topline=False,
         class_mapping={"aux": dict(_SEPARATORS), **mapping},
     )

@@ -97,15 +97,19 @@ def train_reader(
     image: Image.Image, texts: tuple[str, ...], folder: Path, direction: TextDirection
 ) -> Path:
     """Train a tiny network until it knows four lines by heart."""
-    from apps.engine import training_recognition
     from apps.engine.training import train
 
     page = write_page(folder / "page.xml", image, layout_of(texts))
     options = TrainingOptions(
-        epochs=130, patience=130, learning_rate=0.005, batch_size=1, direction=direction
+        epochs=130,
+        patience=130,
+        learning_rate=0.005,
+        batch_size=1,
+        direction=direction,
+        spec=TINY,
+        augment=False,
+        workers=1,
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training_recognition, "NEW_NETWORK", TINY)
-        model = folder / "reader.safetensors"
-        train(options, data_of([page], [page]), None, model, lambda _: Command.CONTINUE)
+    model = folder / "reader.safetensors"
+    train(options, data_of([page], [page]), None, model, lambda _: Command.CONTINUE)
     return model

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -23,14 +24,6 @@ pytestmark = pytest.mark.kraken
 TINY_SEGMENTER = "[1,160,0,3 Cr5,5,8,2,2 Gn4 Cr3,3,8,2,2 Gn4 Lbx4]"
 
 
-@pytest.fixture(autouse=True)
-def tiny_networks(monkeypatch: pytest.MonkeyPatch) -> None:
-    from apps.engine import training_recognition, training_segmentation
-
-    monkeypatch.setattr(training_recognition, "NEW_NETWORK", TINY)
-    monkeypatch.setattr(training_segmentation, "NEW_NETWORK", TINY_SEGMENTER)
-
-
 def _listen(seen: list[TrainingProgress]) -> OnProgress:
     def listen(progress: TrainingProgress) -> Command:
         seen.append(progress)
@@ -41,7 +34,16 @@ def _listen(seen: list[TrainingProgress]) -> OnProgress:
 
 def _options(**values: object) -> TrainingOptions:
     return TrainingOptions(
-        **{"epochs": 110, "patience": 110, "learning_rate": 0.005, "batch_size": 1, **values}  # type: ignore[arg-type]
+        **{  # type: ignore[arg-type]
+            "epochs": 110,
+            "patience": 110,
+            "learning_rate": 0.005,
+            "batch_size": 1,
+            "augment": False,
+            "workers": 1,
+            "spec": TINY_SEGMENTER if values.get("task") == "segmentation" else TINY,
+            **values,
+        }
     )
 
 
@@ -179,16 +181,12 @@ def test_no_text_no_common_character_and_no_success_are_told_in_words(
 def test_an_error_without_bounds_is_told_in_words(
     tmp_path: Path, make_page: PageMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import torch
-
     from apps.engine import training_loop
     from apps.engine.training import train
     from apps.engine.training_recognition import RecognitionTask
 
     monkeypatch.setattr(training_loop, "_BAD_STEPS", 0)
-    monkeypatch.setattr(
-        RecognitionTask, "loss", lambda *_: torch.tensor(float("nan"), requires_grad=True)
-    )
+    monkeypatch.setattr(RecognitionTask, "learn", lambda *_: float("nan"))
     page = make_page("page")
     with pytest.raises(EngineError, match="lower learning rate"):
         train(_options(), data_of([page], [page]), None, tmp_path / "x.safetensors", _listen([]))
@@ -200,14 +198,14 @@ def test_when_memory_runs_out_the_batch_is_halved(
     from apps.engine.training import train
     from apps.engine.training_recognition import RecognitionTask
 
-    whole = RecognitionTask.loss
+    whole = RecognitionTask.learn
 
-    def small_only(task: RecognitionTask, batch: list[object]) -> object:
+    def small_only(task: RecognitionTask, batch: Any, seed: int, scale: float) -> float:
         if len(batch) > 1:
             raise MemoryError
-        return whole(task, batch)  # type: ignore[arg-type]
+        return whole(task, batch, seed, scale)
 
-    monkeypatch.setattr(RecognitionTask, "loss", small_only)
+    monkeypatch.setattr(RecognitionTask, "learn", small_only)
     page = make_page("page")
     seen: list[TrainingProgress] = []
     options = _options(epochs=40, batch_size=4)

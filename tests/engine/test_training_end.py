@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from apps.engine.options import Command, TrainingOptions
+from apps.engine.options import Command, TrainingOptions, WatchedLine
+from apps.engine.recipe import Recipe
 
 pytestmark = pytest.mark.kraken
 
@@ -14,7 +15,7 @@ class Scripted:
     """A task whose accuracies are known beforehand."""
 
     batch_size = 1
-    learning_rate = 0.1
+    recipe = Recipe(network="", learning_rate=0.1, batch_size=1, averaging=False)
 
     def __init__(self, accuracies: list[float]) -> None:
         import torch
@@ -30,14 +31,31 @@ class Scripted:
 
         yield torch.ones(1, 1)
 
-    def loss(self, batch: Any) -> Any:
-        return self.net(batch).square().mean()
+    def size(self, batch: Any) -> int:
+        return 1
+
+    def learn(self, batch: Any, seed: int, scale: float) -> float:
+        loss = self.net(batch).square().mean() * scale
+        loss.backward()
+        return float(loss.detach())
+
+    def train_mode(self, is_training: bool) -> None:
+        self.net.train(is_training)
 
     def validate(self, tick: Callable[[], None]) -> float:
         return next(self._accuracies, 0.9)
 
+    def watch(self) -> tuple[WatchedLine, ...]:
+        return ()
+
+    def backbone(self) -> list[Any]:
+        return []
+
     def fingerprint(self) -> str:
         return "scripted"
+
+    def finish(self, accuracy: float, epoch: int) -> None:
+        pass
 
 
 def epochs_of(accuracies: list[float]) -> int:

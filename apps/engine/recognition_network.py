@@ -1,0 +1,77 @@
+"""Makes the network that learns to read: a new one, or a known one with more characters."""
+
+import unicodedata
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+from apps.engine import loader
+from apps.engine.errors import EngineError
+from apps.engine.kraken7 import PytorchCodec, create_model
+from apps.engine.options import TrainingOptions
+
+_PPOCR_HEIGHT = 96
+
+
+def load(path: Path) -> Any:
+    """A network of its own: training must not change the one that reads pages."""
+    for net in loader.read_nets(path):
+        if "recognition" in net.model_type:
+            return net
+    raise EngineError(f"{path.name} is no recognition model. Choose one, or train a new one.")
+
+
+def habit(alphabet: Collection[str]) -> str | None:
+    """How a model writes accents: as characters of their own, or within the letters."""
+    apart = any(unicodedata.combining(char[-1]) for char in alphabet)
+    within = any(unicodedata.normalize("NFD", char) != char for char in alphabet)
+    if apart == within:
+        return None
+    return "NFD" if apart else "NFC"
+
+
+def input_of(options: TrainingOptions, spec: str) -> tuple[int, int, int, int]:
+    """Batch, channels, height and width of what a new network takes."""
+    if options.family == "ppocrv6":
+        return (1, 3, options.height or _PPOCR_HEIGHT, 0)
+    batch, height, width, channels = (int(part) for part in spec[1:].split(" ")[0].split(","))
+    return (batch, channels, options.height or height, width)
+
+
+def new_network(options: TrainingOptions, spec: str, alphabet: Sequence[str]) -> Any:
+    """A network that knows nothing yet, with an output for each character."""
+    codec = PytorchCodec(list(alphabet))
+    if options.family == "ppocrv6":
+        return create_model(
+            "PPOCRv6Model",
+            variant=options.variant,
+            num_classes=codec.max_label + 1,
+            height=options.height or _PPOCR_HEIGHT,
+            codec=codec.c2l,
+        )
+    batch, channels, height, width = input_of(options, spec)
+    layers = spec[1:-1].partition(" ")[2]
+    try:
+        net = create_model(
+            "TorchVGSLModel",
+            model_type=["recognition"],
+            vgsl=f"[{batch},{height},{width},{channels} {layers} O1c{codec.max_label + 1}]",
+        )
+    except (ValueError, RuntimeError, IndexError, KeyError) as error:
+        raise EngineError(f"The network {spec} cannot be made: {error}") from error
+    net.add_codec(codec)
+    return net
+
+
+def fit_codec(net: Any, alphabet: Sequence[str], resize: str) -> None:
+    """Give the base model the characters that it lacks; ``new`` drops those it does not need."""
+    if resize == "new":
+        codec, dropped = net.codec.merge(PytorchCodec(list(alphabet)))
+        net.add_codec(codec)
+        net.resize_output(codec.max_label + 1, dropped)
+        return
+    missing = sorted(set(alphabet) - set(net.codec.c2l))
+    if missing:
+        codec = net.codec.add_labels(missing)
+        net.add_codec(codec)
+        net.resize_output(codec.max_label + 1)
