@@ -10,7 +10,7 @@ class WorklistConfig(AppConfig):
     label = "worklist"
 
     def ready(self) -> None:
-        """Register the kinds of jobs, and what the page of a model shows."""
+        """Register the kinds of jobs, and what the pages of models and of images show."""
         import_module("apps.worklist.handlers")
         sections = import_module("apps.models.sections")
         learning = import_module("apps.worklist.learning")
@@ -20,3 +20,5 @@ class WorklistConfig(AppConfig):
             learning.learning_of_model,
             order=60,
         )
+        source = import_module("apps.worklist.page_source")
+        import_module("apps.documents.page_marks").register(source.WorkPageSource())

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.documents.models import Document, Line, TranscriptionLayer
+from apps.documents.models import Document, Line, LineTranscription, TranscriptionLayer
 from apps.jobs.models import Job
 from apps.models.models import OcrModel
 from apps.users.models import User
@@ -163,3 +163,28 @@ def test_the_number_of_queries_does_not_grow(
             _trained(alice, document, 50 * (number + 1), 0.1 - number / 100)
         with django_assert_max_num_queries(34):
             client.get(_url(document))
+
+
+def test_the_images_page_sorts_by_worth_and_by_likely_error(
+    alice: User,
+    document: Document,
+    lines: list[Line],
+    machine: TranscriptionLayer,
+    client_of: ClientOf,
+    run_all: RunAll,
+) -> None:
+    client, url = client_of(alice), f"/document/{document.pk}/images/"
+    assert "Order of the pages" not in client.get(url).content.decode()
+    texts = LineTranscription.objects.filter(line__part=lines[0].part_id)
+    texts.update(confidence=0.999, glyphs=None)
+    _rank(client, document, machine, run_all)
+    page = client.get(url).content.decode()
+    assert "What to correct next first" in page and "% wrong, 6 to correct" in page
+    assert "unsure of 78 characters" not in page
+    for sort in ("correct", "errors"):
+        page = client.get(f"{url}?sort={sort}").content.decode()
+        assert page.index(f"part-{lines[6].part_id}") < page.index(f"part-{lines[0].part_id}")
+    page = client.get(f"{url}?sort=nonsense").content.decode()
+    assert page.index(f"part-{lines[0].part_id}") < page.index(f"part-{lines[6].part_id}")
+    ids = client.get(f"/api/documents/{document.pk}/part_ids/?sort=correct").json()
+    assert ids == [lines[6].part_id, lines[0].part_id]

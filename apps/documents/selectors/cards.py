@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from apps.documents.models import Document, Part
 from apps.documents.models.part import PartQuerySet
+from apps.documents.page_marks import PageMark, marks
 from apps.documents.selectors.images import PageFilter, filtered_parts, with_progress
 from apps.images.models import ImageState
 
@@ -41,6 +42,7 @@ class Card:
     layers: tuple[LayerMark, ...]
     job: Any
     comment_count: int
+    mark: PageMark | None = None
 
     @property
     def number(self) -> int:
@@ -100,7 +102,7 @@ class Chunk:
 
 
 def chunk(document: Document, wanted: PageFilter, *, user: Any, offset: int) -> Chunk:
-    """The cards from ``offset`` on; three queries and one to count, however many there are."""
+    """The cards from ``offset`` on; the number of queries is the same, however many there are."""
     parts = filtered_parts(document, wanted, user)
     total = parts.count()
     return Chunk(offset=offset, total=total, cards=cards(parts[offset : offset + CHUNK]))
@@ -110,7 +112,9 @@ def cards(parts: PartQuerySet) -> list[Card]:
     jobs: Any = registry.get_model("jobs", "Job").objects
     active = Prefetch("jobs", queryset=jobs.active().order_by("-state", "pk"), to_attr="active")
     rows = with_progress(parts).prefetch_related(active)
-    return [_card(part) for part in rows.annotate(comment_count=_open_comments())]
+    found = list(rows.annotate(comment_count=_open_comments()))
+    told = marks(found[0].document_id, [part.pk for part in found]) if found else {}
+    return [_card(part, told.get(part.pk)) for part in found]
 
 
 def _open_comments() -> Any:
@@ -119,12 +123,13 @@ def _open_comments() -> Any:
     return Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
 
 
-def _card(part: Any) -> Card:
+def _card(part: Any, mark: PageMark | None) -> Card:
     return Card(
         part=part,
         layers=tuple(_marks(part)),
         job=next(iter(part.active), None),
         comment_count=part.comment_count,
+        mark=mark,
     )
 
 

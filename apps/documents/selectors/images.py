@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from apps.documents.models import Document, LayerProgress, Part
 from apps.documents.models.part import PartQuerySet, PartStatus
+from apps.documents.page_marks import sorted_parts, sorts_of
 from apps.images.models import ImageState
 
 JOB_KINDS = ("segment", "transcribe", "align")
@@ -31,6 +32,7 @@ class PageFilter:
     name: str = ""
     status: str = ""
     assignee: str = ""
+    sort: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "PageFilter":
@@ -41,6 +43,7 @@ class PageFilter:
             name=query.get("q", "").strip(),
             status=status if status in PartStatus.values else "",
             assignee=assignee if is_person(assignee) else "",
+            sort=query.get("sort", ""),
         )
 
     @property
@@ -72,7 +75,7 @@ def assigned_parts(parts: PartQuerySet, assignee: str, user: Any) -> PartQuerySe
 
 
 def filtered_parts(document: Document, wanted: PageFilter, user: Any) -> PartQuerySet:
-    """The pages of the document that the filter lets through, in order."""
+    """The pages of the document that the filter lets through, in the order it asks for."""
     parts: PartQuerySet = Part.objects.filter(document=document)
     if wanted.status:
         parts = parts.filter(status=wanted.status)
@@ -80,7 +83,9 @@ def filtered_parts(document: Document, wanted: PageFilter, user: Any) -> PartQue
         parts = assigned_parts(parts, wanted.assignee, user)
     if wanted.name:
         parts = named_parts(parts, wanted.name)
-    return parts.filter(FILTERS[wanted.state][1]()) if wanted.state in FILTERS else parts
+    if wanted.state in FILTERS:
+        parts = parts.filter(FILTERS[wanted.state][1]())
+    return sorted_parts(parts, wanted.sort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class FilterChoice:
 
 
 def filter_choices(document: Document, user: Any) -> dict[str, Any]:
-    """How many pages each filter would show, and who has pages; two queries."""
+    """How many pages each filter would show, and who has pages, which orders there are."""
     rules = {key: rule() for key, (_, rule) in FILTERS.items()}
     rules |= {key: Q(status=key) for key in PartStatus.values}
     rules |= {MINE: Q(assignee=user.pk), NOBODY: Q(assignee__isnull=True)}
@@ -107,6 +112,7 @@ def filter_choices(document: Document, user: Any) -> dict[str, Any]:
         "mine": counts[MINE],
         "nobody": counts[NOBODY],
         "people": list(_people_with_parts(document)),
+        "sorts": sorts_of(document),
     }
 
 

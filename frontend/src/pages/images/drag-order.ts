@@ -5,6 +5,8 @@ import { partOf, targetIn } from "./dom";
 const KIND = "application/x-pages";
 
 export interface Reorder {
+  /** Whether the pages stand in the order that is changed by moving them. */
+  isOn(): boolean;
   /** Ids of the pages that go with the dragged one. */
   dragged(id: number): number[];
   /** Puts them before the page with this number from 0, counted as the pages stand now. */
@@ -32,6 +34,10 @@ export function startDragOrder(root: HTMLElement, reorder: Reorder): void {
   root.addEventListener("dragstart", (event) => {
     const card = targetIn(event, ".page-card");
     if (!card || !event.dataTransfer) return;
+    if (!reorder.isOn()) {
+      event.preventDefault();
+      return;
+    }
     ids = reorder.dragged(partOf(card));
     event.dataTransfer.setData(KIND, ids.join(","));
     event.dataTransfer.effectAllowed = "move";

@@ -42,6 +42,7 @@ class ImagesPage {
     });
     if ("canEdit" in root.dataset)
       startDragOrder(root, {
+        isOn: () => this.grid.shown.sort === "",
         dragged: (part) => (this.selection.has(part) ? [...this.selection.ids] : [part]),
         move: (ids, index) => void this.move(ids, index),
       });
@@ -123,7 +124,8 @@ class ImagesPage {
     event.preventDefault();
     const show = filter.dataset["show"] ?? "all";
     const forget = "forgetName" in filter.dataset;
-    const rest = forget ? { name: "", status: "", assignee: "" } : this.grid.shown;
+    const { sort } = this.grid.shown;
+    const rest = forget ? { name: "", status: "", assignee: "", sort } : this.grid.shown;
     void this.show({ ...rest, show });
   }
 
@@ -163,11 +165,8 @@ class ImagesPage {
 
   private async show(shown: Shown): Promise<void> {
     await this.grid.showList(shown);
-    const query = new URLSearchParams();
-    if (shown.show !== "all") query.set("show", shown.show);
-    if (shown.name) query.set("q", shown.name);
-    if (shown.status) query.set("status", shown.status);
-    if (shown.assignee) query.set("assignee", shown.assignee);
+    const query = new URLSearchParams(this.grid.query());
+    if (!shown.name) query.delete("q");
     history.replaceState(null, "", query.size ? `?${query.toString()}` : window.location.pathname);
     const search = this.root.querySelector<HTMLInputElement>(".pages-search input");
     if (search && search.value !== shown.name) search.value = shown.name;
@@ -192,6 +191,8 @@ class ImagesPage {
     this.root.addEventListener("change", (event) => {
       const assignee = targetIn(event, "select[data-assignee]") as HTMLSelectElement | null;
       if (assignee) void this.show({ ...this.grid.shown, assignee: assignee.value });
+      const sort = targetIn(event, "select[data-sort]") as HTMLSelectElement | null;
+      if (sort) void this.show({ ...this.grid.shown, sort: sort.value });
     });
     // The filters that ask themselves anew are those of what is shown now.
     this.root.addEventListener("htmx:configRequest", (event) => {

@@ -13,6 +13,8 @@ export interface Shown {
   name: string;
   status: string;
   assignee: string;
+  /** Empty: the order that the pages have. */
+  sort: string;
 }
 
 export class PageGrid {
@@ -35,6 +37,7 @@ export class PageGrid {
       name: query.get("q") ?? "",
       status: query.get("status") ?? "",
       assignee: query.get("assignee") ?? "",
+      sort: query.get("sort") ?? "",
     };
     this.observer = new IntersectionObserver((entries) => this.onNear(entries), {
       rootMargin: `${NEAR}px 0px`,
@@ -55,19 +58,20 @@ export class PageGrid {
   }
 
   query(more: Readonly<Record<string, string>> = {}): string {
-    const { show, name, status, assignee } = this.shown;
+    const { show, name, status, assignee, sort } = this.shown;
     return new URLSearchParams({
       ...(show === "all" ? {} : { show }),
       ...(status && { status }),
       ...(assignee && { assignee }),
+      ...(sort && { sort }),
       q: name,
       ...more,
     }).toString();
   }
 
   get isFiltered(): boolean {
-    const { show, name, status, assignee } = this.shown;
-    return show !== "all" || `${name}${status}${assignee}` !== "";
+    const { show, name, status, assignee, sort } = this.shown;
+    return show !== "all" || `${name}${status}${assignee}${sort}` !== "";
   }
 
   /** Fetches the list for other pages, or because none of the old list can stay. */
