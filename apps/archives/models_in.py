@@ -18,6 +18,7 @@ from apps.archives.tables import MODEL
 from apps.archives.values import values_of
 from apps.engine.errors import EngineError
 from apps.engine.options import ModelInfo
+from apps.models.card_check import valid_fields
 from apps.models.models import OcrModel
 from apps.models.services import SUFFIXES, ModelFacts, create_model, details_of
 from apps.users.models import User
@@ -67,8 +68,8 @@ def _create(
         )
         model = create_model(user=user, name=values["name"], path=path, facts=facts)
     model.parent_id, model.version = parent_id, values["version"]
-    model.script = values["script"]
-    model.save(update_fields=["parent", "version", "script"])
+    model.script, model.card = values["script"], valid_fields(values["card"])
+    model.save(update_fields=["parent", "version", "script", "card"])
     keep_times(MODEL, [(model, values)])
     return model
 

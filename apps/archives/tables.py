@@ -51,7 +51,8 @@ class Table:
     when it is restored; ``contents`` hold records inside records.
 
     ``references`` name the table of the record whose id is written; ``many`` likewise, for lists
-    of ids; ``people`` are written as names of accounts. ``left_out`` says why, by field.
+    of ids; ``people`` are written as names of accounts; ``later`` are values that older archives
+    do not have. ``left_out`` says why, by field.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Table:
     references: Mapping[str, str] = field(default_factory=dict)
     many: Mapping[str, str] = field(default_factory=dict)
     people: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -322,9 +324,11 @@ MODEL = Table(
         "version",
         "description",
         "details",
+        "card",
         "created_at",
         "updated_at",
     ),
+    later=("card",),
     references={"parent": "model"},
     left_out={
         "file": "The record has its path in the archive instead.",
@@ -342,9 +346,14 @@ MODELS_LEFT_OUT: Mapping[str, str] = {
     "projects.Membership": "Who may see a project is decided where it is restored.",
     "documents.LayerProgress": COUNTED,
     "documents.AppliedChange": "Answers to browsers that are open now; kept for a month.",
+    "alignment.TextWitness": "Belongs to a person; what it says of a page is in its layers.",
+    "alignment.AlignedPage": "A preview; what was written of it is in the layers.",
     "jobs.Job": "Work of one installation, with its workers and limits.",
     "imports.Import": "Reports of work that is done; what it brought is in the pages.",
     "imports.ImportItem": "Reports of work that is done; what it brought is in the pages.",
+    "evaluation.Evaluation": "Figures of one moment, over pages of several documents; measured anew.",
+    "evaluation.EvaluationDocument": "Belongs to an evaluation.",
+    "evaluation.EvaluationSubject": "Belongs to an evaluation.",
     "exports.Export": "Files that expire, and belong to one person.",
     "search.Replacement": "The way back of one installation; the old texts are in the history.",
     "search.ReplacedText": "The way back of one installation; the old texts are in the history.",

@@ -34,6 +34,8 @@ def values_of(table: Table, record: Record) -> dict[str, Any]:
 
 def value_of(table: Table, record: Record, name: str) -> Any:
     """One value of a record, as the model takes it."""
+    if name not in record and name in table.later:
+        return table.field(name).get_default()
     if name not in record:
         raise BadValue(f"its {name} is missing")
     try:

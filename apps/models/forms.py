@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from apps.common import scripts
 from apps.common.errors import ApplicationError
 from apps.models.models import OcrModel
 from apps.projects.services import user_named
+from apps.users.models import Team, User
 
 
 class UploadForm(forms.Form):
@@ -54,16 +56,36 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at ru
 
 
 class ShareForm(forms.Form):
-    """With whom; ``member`` becomes the account."""
+    """With whom: ``member`` becomes an account, ``team`` one of the person's teams."""
 
     member = forms.CharField(
         label="User name or e-mail",
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
         help_text="They may use and download the model, not change or delete it.",
     )
+    team = forms.ModelChoiceField(
+        label="Or a team", queryset=Team.objects.none(), required=False, empty_label="No team"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = Team.objects.filter(Q(owner=user) | Q(members=user)).distinct().order_by("name")
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
 
     def clean_member(self) -> Any:
+        name = self.cleaned_data["member"].strip()
         try:
-            return user_named(self.cleaned_data["member"].strip())
+            return user_named(name) if name else None
         except ApplicationError as error:
             raise forms.ValidationError(error.message) from error
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("member") and not data.get("team"):
+            self.add_error("member", "Name a person, or choose a team.")
+        return data
+
+    @property
+    def chosen(self) -> list[User | Team]:
+        return [self.cleaned_data[key] for key in ("member", "team") if self.cleaned_data[key]]

@@ -53,6 +53,9 @@ class OcrModel(models.Model):
     version = models.PositiveIntegerField(default=1)
     description = models.TextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
+    card = models.JSONField(
+        default=dict, blank=True, help_text="Fields of its card that the owner wrote."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from apps.common import scripts
 from apps.models.models import ModelRole, OcrModel, OcrModelQuerySet
@@ -13,7 +13,12 @@ SORTS = {
     "accuracy": ("accuracy", "pk"),
     "size": ("size", "pk"),
     "created": ("created_at", "pk"),
+    "script": ("script", "name", "pk"),
+    "owner": ("owner__username", "name", "pk"),
 }
+
+OWNERS = [("mine", "Mine"), ("shared", "Shared with me"), ("public", "For everybody")]
+ORIGINS = [("trained", "Trained here"), ("installed", "Installed"), ("file", "Added as a file")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,14 @@ class ModelFilter:
 
     text: str = ""
     role: str = ""
+    script: str = ""
+    owner: str = ""
+    origin: str = ""
     sort: str = "-created"
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.text or self.role or self.script or self.owner or self.origin)
 
 
 def models_for(user: Any, wanted: ModelFilter) -> OcrModelQuerySet:
@@ -30,6 +42,9 @@ def models_for(user: Any, wanted: ModelFilter) -> OcrModelQuerySet:
     rows = OcrModel.objects.visible_to(user).select_related("owner", "parent")
     if wanted.role in ModelRole.values:
         rows = rows.filter(role=wanted.role)
+    if wanted.script:
+        rows = rows.filter(script=wanted.script)
+    rows = _of_owner(_from_origin(rows, wanted.origin), user, wanted.owner)
     if wanted.text:
         codes = [
             script.code
@@ -44,6 +59,32 @@ def models_for(user: Any, wanted: ModelFilter) -> OcrModelQuerySet:
     columns = SORTS.get(wanted.sort.removeprefix("-"), SORTS["created"])
     sign = "-" if wanted.sort.startswith("-") else ""
     return rows.order_by(*(sign + column for column in columns))
+
+
+def _of_owner(rows: OcrModelQuerySet, user: Any, owner: str) -> OcrModelQuerySet:
+    if owner == "mine":
+        return rows.filter(owner=user)
+    if owner == "public":
+        return rows.filter(is_public=True)
+    return rows.exclude(owner=user).filter(is_public=False) if owner == "shared" else rows
+
+
+def _from_origin(rows: OcrModelQuerySet, origin: str) -> OcrModelQuerySet:
+    if origin == "trained":
+        return rows.filter(details__has_key="job")
+    if origin == "installed":
+        return rows.filter(details__has_key="hub")
+    if origin == "file":
+        return rows.exclude(details__has_key="job").exclude(details__has_key="hub")
+    return rows
+
+
+def scripts_of(user: Any) -> list[tuple[str, str]]:
+    """The scripts of the models that ``user`` may use, by name."""
+    rows = OcrModel.objects.visible_to(user).exclude(script="").order_by("script")
+    codes = rows.values_list("script", flat=True).distinct()
+    names = ((code, scripts.by_code()[code].name) for code in codes if code in scripts.by_code())
+    return sorted(names, key=lambda row: row[1])
 
 
 def lineage(model: OcrModel, user: Any) -> list[OcrModel]:
@@ -69,8 +110,18 @@ def lineage(model: OcrModel, user: Any) -> list[OcrModel]:
     return [row for row in (*before, model, *after) if row.pk in visible]
 
 
-def used_in(model: OcrModel, user: Any) -> list[tuple[int, str]]:
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A document that a model worked on, and on how many of its pages."""
+
+    document_id: int
+    name: str
+    pages: int
+
+
+def used_in(model: OcrModel, user: Any) -> list[Use]:
     """Documents that this model has worked on, as far as ``user`` may see them."""
-    jobs = model.jobs.visible_to(user).filter(document__isnull=False)
+    jobs = model.jobs.visible_to(user).filter(document__isnull=False).exclude(kind="train")
     rows = jobs.order_by("document__name").values_list("document_id", "document__name")
-    return [(pk, name) for pk, name in rows.distinct() if pk]
+    counted = rows.annotate(pages=Count("part", distinct=True))
+    return [Use(pk or 0, name or "", pages) for pk, name, pages in counted]

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
@@ -21,12 +22,12 @@ from apps.common.errors import ApplicationError
 from apps.engine.errors import EngineError
 from apps.engine.options import ModelInfo
 from apps.models.models import ModelShare, OcrModel
-from apps.users.models import User
+from apps.users.models import Team, User
 
 SUFFIXES = (".mlmodel", ".safetensors")
 CHUNK = 1024 * 1024
 ALPHABET_KEPT = 2000
-CHANGEABLE = ("name", "script", "description", "is_public")
+CHANGEABLE = ("name", "script", "description", "is_public", "card")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,16 @@ def create_model(*, user: User, name: str, path: Path, facts: ModelFacts) -> Ocr
         parent=parent,
         version=parent.version + 1 if parent else 1,
         description=facts.description,
-        details=dict(facts.details or {}),
+        details=_stamped(dict(facts.details or {})),
     )
+
+
+def _stamped(details: dict[str, Any]) -> dict[str, Any]:
+    """A model that was trained here says with which versions of the software."""
+    if "job" not in details or "software" in details:
+        return details
+    found = {name: version(name) for name in ("kraken", "torch")}
+    return details | {"software": found}
 
 
 def file_name(model: OcrModel) -> str:
@@ -163,7 +172,7 @@ def model_path(model: OcrModel) -> Iterator[Path]:
 
 @transaction.atomic
 def update_model(*, model: OcrModel, user: User, changes: Mapping[str, Any]) -> OcrModel:
-    """Change name, script, description or whether everybody may use it (staff only)."""
+    """Change name, script, description, card or whether everybody may use it (staff only)."""
     if "is_public" in changes and changes["is_public"] != model.is_public and not user.is_staff:
         raise ApplicationError(
             "not_staff", "Only an administrator can make a model available to everybody."
@@ -178,11 +187,12 @@ def update_model(*, model: OcrModel, user: User, changes: Mapping[str, Any]) -> 
 
 
 @transaction.atomic
-def share_model(*, model: OcrModel, user: User, with_user: User) -> ModelShare:
-    """Let another person use, but not change, the model."""
+def share_model(*, model: OcrModel, user: User, with_user: User | Team) -> ModelShare:
+    """Let another person, or a team, use, but not change, the model."""
     if with_user == model.owner:
         raise ApplicationError("invalid", "This model is yours already.")
-    share, _ = ModelShare.objects.get_or_create(model=model, user=with_user)
+    who = {"team": with_user} if isinstance(with_user, Team) else {"user": with_user}
+    share, _ = ModelShare.objects.get_or_create(model=model, **who)
     return share
 
 

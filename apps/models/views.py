@@ -1,17 +1,14 @@
-"""The models pages: list, one model, upload, change, share, delete and the guarded download."""
+"""The models pages: list, one model, upload, change, delete and the guarded download."""
 
-from pathlib import PurePosixPath
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
@@ -19,7 +16,8 @@ from apps.common import downloads
 from apps.common.errors import ApplicationError
 from apps.common.http import dialog, go_to, page_of
 from apps.models import card, sections, selectors, services
-from apps.models.forms import ModelForm, ShareForm, UploadForm
+from apps.models.family import family
+from apps.models.forms import ModelForm, UploadForm
 from apps.models.models import ModelRole, OcrModel
 from apps.models.selectors import ModelFilter
 from apps.users.http import user_of
@@ -31,6 +29,9 @@ def model_list(request: HttpRequest) -> HttpResponse:
     wanted = ModelFilter(
         text=request.GET.get("q", "").strip(),
         role=request.GET.get("role", ""),
+        script=request.GET.get("script", ""),
+        owner=request.GET.get("owner", ""),
+        origin=request.GET.get("origin", ""),
         sort=request.GET.get("sort", "-created"),
     )
     context = {
@@ -38,6 +39,9 @@ def model_list(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "sort": wanted.sort,
         "roles": ModelRole.choices,
+        "scripts": selectors.scripts_of(request.user),
+        "owners": selectors.OWNERS,
+        "origins": selectors.ORIGINS,
         "trainings": user_of(request).jobs.filter(kind="train", finished_at__isnull=True),
         "many_actions": sections.many_actions(),
     }
@@ -47,12 +51,13 @@ def model_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def detail(request: HttpRequest, model_id: int) -> HttpResponse:
-    """What is known of one model: card, learning curve, versions, where it was used."""
-    model = _visible(request, model_id)
+    """What is known of one model: card, figures, family, where it was used."""
+    model = visible(request, model_id)
     context = {
         "model": model,
         "is_owner": model.owner == request.user,
-        "versions": selectors.lineage(model, request.user),
+        "head": card.head_of(model),
+        "family": family(model, request.user),
         "used_in": selectors.used_in(model, request.user),
         "panels": sections.panels_of(model, user_of(request)),
     }
@@ -77,53 +82,21 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, model_id: int) -> HttpResponse:
-    model = _owned(request, model_id)
+    model = owned(request, model_id)
     user = user_of(request)
     form = ModelForm(request.POST or None, instance=model, is_staff=user.is_staff)
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        services.update_model(model=_owned(request, model_id), user=user, changes=changes)
+        services.update_model(model=owned(request, model_id), user=user, changes=changes)
         return go_to(request, reverse("models:detail", args=[model.pk]))
     context = {"form": form, "title": f"Change “{model.name}”"}
     return dialog(request, "components/_dialog_form.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def share(request: HttpRequest, model_id: int) -> HttpResponse:
-    """Who may use the model; a valid post adds one person."""
-    model = _owned(request, model_id)
-    form = ShareForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.share_model(
-                model=model, user=user_of(request), with_user=form.cleaned_data["member"]
-            )
-            form = ShareForm()
-        except ApplicationError as error:
-            form.add_error("member", error.message)
-    return _share_dialog(request, model, form)
-
-
-@require_POST
-def unshare(request: HttpRequest, model_id: int, share_id: int) -> HttpResponse:
-    model = _owned(request, model_id)
-    services.unshare_model(
-        share=get_object_or_404(model.shares, pk=share_id), user=user_of(request)
-    )
-    return _share_dialog(request, model, ShareForm())
-
-
-def _share_dialog(request: HttpRequest, model: OcrModel, form: ShareForm) -> HttpResponse:
-    shares = model.shares.select_related("user", "team")
-    context = {"model": model, "form": form, "shares": shares}
-    status = 422 if form.errors else 200
-    return render(request, "models/_share_dialog.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, model_id: int) -> HttpResponse:
     """Ask, saying what goes; then delete the model and its file."""
-    model = _owned(request, model_id)
+    model = owned(request, model_id)
     context: dict[str, Any] = {"model": model, "title": f"Delete “{model.name}”?"}
     if request.method == "POST":
         try:
@@ -142,7 +115,7 @@ def delete(request: HttpRequest, model_id: int) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, model_id: int) -> HttpResponseBase:
     """The model's file, or the rest of it, to everybody who may use it."""
-    model = _visible(request, model_id)
+    model = visible(request, model_id)
     return downloads.download(
         request,
         stored=str(model.file.name),
@@ -152,34 +125,10 @@ def download(request: HttpRequest, model_id: int) -> HttpResponseBase:
     )
 
 
-@require_GET
-def card_data(request: HttpRequest, model_id: int) -> HttpResponse:
-    """What is known of the model, for programs."""
-    model = _visible(request, model_id)
-    response = JsonResponse(
-        card.card(model), json_dumps_params={"indent": 2, "ensure_ascii": False}
-    )
-    return _attached(response, model, ".json")
-
-
-@require_GET
-def card_text(request: HttpRequest, model_id: int) -> HttpResponse:
-    """What is known of the model, to read and to publish beside its file."""
-    model = _visible(request, model_id)
-    response = HttpResponse(card.card_text(model), content_type="text/markdown; charset=utf-8")
-    return _attached(response, model, ".md")
-
-
-def _attached(response: HttpResponse, model: OcrModel, suffix: str) -> HttpResponse:
-    name = PurePosixPath(services.file_name(model)).with_suffix(suffix).name
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
-
-
-def _visible(request: HttpRequest, model_id: int) -> OcrModel:
+def visible(request: HttpRequest, model_id: int) -> OcrModel:
     rows = OcrModel.objects.visible_to(request.user).select_related("owner", "parent")
     return get_object_or_404(rows, pk=model_id)
 
 
-def _owned(request: HttpRequest, model_id: int) -> OcrModel:
+def owned(request: HttpRequest, model_id: int) -> OcrModel:
     return get_object_or_404(OcrModel.objects.editable_by(request.user), pk=model_id)

@@ -69,7 +69,7 @@ def test_an_upload_is_read_and_added(
     assert (model.name, model.role, model.accuracy) == ("Fine model", "recognition", 0.8)
     assert model.details["alphabet"]
     words = client_of(alice).get(f"/model/{model.pk}/").content.decode()
-    assert "by its file" in words
+    assert "what its file says" in words
 
 
 @pytest.mark.parametrize(
