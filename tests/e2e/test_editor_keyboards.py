@@ -67,7 +67,7 @@ def _keyboards(page: Page) -> list[dict[str, Any]]:
 def _open_keyboard(page: Page, name: str) -> Locator:
     page.keyboard.press("Control+Shift+K")
     sheet = page.locator("es-keyboard")
-    sheet.get_by_label("Keyboard", exact=True).select_option(label=name)
+    sheet.locator("select[name=keyboard]").select_option(label=name)
     expect(sheet.locator(".key").first).to_be_visible()
     return sheet
 
