@@ -9,6 +9,7 @@ _FUNCTIONS = {
     "compute_masks": "masks",
     "cut_page": "line_images",
     "recognise": "recognition",
+    "align_characters": "alignment",
     "train": "training",
     "read_model": "metadata",
     "default_device": "runtime",

@@ -68,7 +68,7 @@ def _filled(
     initial = {**request.GET.dict(), "selection": selection}
     is_usual = "now" in request.POST
     posted = None if is_usual else request.POST or None
-    form = asked.form(posted, initial=initial, **common)
+    form = asked.form(posted, request.FILES or None, initial=initial, **common)
     parts = _parts(form, document, selection)
     values = form.usual(request.POST["now"], parts) if is_usual else None
     if values is None:

@@ -92,7 +92,7 @@ def _by_holds(index: TextIndex, lines: Lines, options: LayingOptions) -> None:
 
 def _by_neighbours(text: str, lines: Lines) -> bool:
     """Try lines without a place beside those that have one; whether any was found."""
-    tries = []
+    tries: list[_Try] = []
     for line, letters in enumerate(lines.letters):
         if not len(letters) or lines.places[line] is not None:
             continue
@@ -111,11 +111,11 @@ def _beside(line: int, length: int, before: Place | None, after: Place | None) -
     is_short = length < _SHORT
     least = 0.55 if is_short else LEAST
     if before:
-        near = (before.end, None) if is_short else (None, None)
-        yield _Try(line, before.end - 3, before.end + reach, 0.1, least, near)
+        start = before.end if is_short else None
+        yield _Try(line, before.end - 3, before.end + reach, 0.1, least, (start, None))
     if after:
-        near = (None, after.start) if is_short else (None, None)
-        yield _Try(line, after.start - reach, after.start + 3, 0.1, least, near)
+        end = after.start if is_short else None
+        yield _Try(line, after.start - reach, after.start + 3, 0.1, least, (None, end))
 
 
 def _mend_strays(text: str, lines: Lines) -> None:

@@ -10,6 +10,7 @@ import { startExportForm } from "./export-form";
 import { startImportForm } from "./import-form";
 import { startImagesPage } from "./images/images-page";
 import { startFileDrop } from "./file-drop";
+import "./line-crop";
 import { startLiveRegion } from "./live-region";
 import { startPalette } from "./palette";
 import { startSubmitOnChange } from "./submit-on-change";

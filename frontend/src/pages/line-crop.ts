@@ -1,0 +1,52 @@
+/**
+ * The piece of a page's image that shows one line, as wide as its place allows.
+ *
+ *     <es-line-crop src="/media/view/1/x.jpg" size="2000 3000" box="100 200 900 260"></es-line-crop>
+ *
+ * `size` is that of the page, in whose pixels `box` is: left, top, right, bottom.
+ */
+
+const MAX_HEIGHT = 64;
+const AROUND = 4;
+
+class LineCrop extends HTMLElement {
+  private readonly sizes = new ResizeObserver(() => {
+    this.draw();
+  });
+
+  connectedCallback(): void {
+    this.setAttribute("aria-hidden", "true");
+    this.sizes.observe(this);
+  }
+
+  disconnectedCallback(): void {
+    this.sizes.disconnect();
+  }
+
+  private numbers(name: string): number[] {
+    return (this.getAttribute(name) ?? "").trim().split(/\s+/).map(Number);
+  }
+
+  private draw(): void {
+    const [width = 0, height = 0] = this.numbers("size");
+    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = this.numbers("box");
+    const [left, top] = [Math.max(0, x0 - AROUND), Math.max(0, y0 - AROUND)];
+    const [wide, tall] = [
+      Math.min(width, x1 + AROUND) - left,
+      Math.min(height, y1 + AROUND) - top,
+    ];
+    if (wide <= 0 || tall <= 0) return;
+    // A column of vertical writing stays upright and may be taller.
+    const most = tall > wide ? MAX_HEIGHT * 4 : MAX_HEIGHT;
+    const scale = Math.min(this.parentElement?.clientWidth ?? wide, wide * (most / tall)) / wide;
+    Object.assign(this.style, {
+      inlineSize: `${Math.round(wide * scale)}px`,
+      blockSize: `${Math.round(tall * scale)}px`,
+      backgroundImage: `url("${this.getAttribute("src") ?? ""}")`,
+      backgroundSize: `${width * scale}px ${height * scale}px`,
+      backgroundPosition: `${-left * scale}px ${-top * scale}px`,
+    });
+  }
+}
+
+customElements.define("es-line-crop", LineCrop);
