@@ -9,7 +9,11 @@ from django.utils import timezone
 from apps.alignment.models import AlignedPage
 from apps.alignment.witnesses import add_witness
 from apps.documents.services.snapshots import take_snapshot
+from apps.evaluation.findings import Line as FoundLine
+from apps.evaluation.findings import Page, Subject, TextFindings
+from apps.evaluation.storing import store
 from apps.hub.models import HubEntry
+from apps.training.models import KeptEpoch, TrainingSet
 from apps.users.models import User
 from tests import factories
 from tests.routes import Route
@@ -26,6 +30,8 @@ FIXED = {
     "key": "set-password",
     "token": "void",
     "action": "leave",
+    "suffix": "csv",
+    "position": "0",
 }
 """Values of parameters that name no row."""
 
@@ -131,13 +137,17 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
         "model": model,
         "models": model,
         "share": factories.ModelShareFactory(model=model),
+        "set": TrainingSet.objects.create(owner=alice, project=document.project, name=SECRET),
+        "epoch": KeptEpoch.objects.create(
+            model=model, epoch=3, accuracy=0.5, file="epochs/none", size=1
+        ),
         "job": job,
         "tasks": job,
         "task_groups": job,
         "import": run,
         "alignment": _alignment(alice, document),
         "textual-witnesses": add_witness(user=alice, name=f"{SECRET} text", text="Sing"),
-        "evaluation": factories.JobFactory(user=alice, document=document, kind="evaluate"),
+        **_evaluation(alice, document, model),
         "export": export,
         "downloads": export,
         "replacement": replacement,
@@ -153,6 +163,21 @@ def _of_hub() -> dict[str, Any]:
         record=7, doi=doi, concept_doi=doi, datestamp="1", title="Gothic"
     )
     return {"entry": entry, "hub/models": entry}
+
+
+def _evaluation(alice: User, document: Any, model: Any) -> dict[str, Any]:
+    """A finished evaluation of the model on the first page."""
+    job = factories.JobFactory(user=alice, document=document, kind="evaluate", title=SECRET)
+    part = document.parts.first()
+    line = FoundLine(0, str(part.lines.first().uid), 1, "", "", SECRET, ("Sesam",), (0.9,))
+    findings = TextFindings(
+        subjects=(Subject(model.name, model=model.pk, seconds=1.0),),
+        pages=(Page(part.pk, part.title, document.pk, document.name),),
+        lines=(line,),
+        has_truth=True,
+    )
+    evaluation = store(job=job, reference=SECRET, findings=findings, figures=[{"cer": 0.1}])
+    return {"evaluation": evaluation, "evaluations": evaluation}
 
 
 def _alignment(alice: User, document: Any) -> Any:

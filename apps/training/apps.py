@@ -10,5 +10,6 @@ class TrainingConfig(AppConfig):
     label = "training"
 
     def ready(self) -> None:
-        """Register the kinds of jobs."""
+        """Register the kinds of jobs, and what models show of their training."""
         import_module("apps.training.handlers")
+        import_module("apps.training.on_models").register()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.common.querysets import ScopedQuerySet
+from apps.models.models import OcrModel
 from apps.projects import access
 
 
@@ -164,3 +165,64 @@ class TrainingSetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.training_set} v{self.number}"
+
+
+class KeptEpochQuerySet(ScopedQuerySet["KeptEpoch"]):
+    def visibility(self, user: Any) -> Q:
+        return Q(model__in=OcrModel.objects.visible_to(user))
+
+    def editability(self, user: Any) -> Q:
+        return Q(model__owner=user)
+
+
+class KeptEpoch(models.Model):
+    """The weights of another good epoch of the training that made ``model``."""
+
+    model = models.ForeignKey(OcrModel, on_delete=models.CASCADE, related_name="kept_epochs")
+    epoch = models.PositiveIntegerField()
+    accuracy = models.FloatField()
+    file = models.FileField(max_length=255)
+    size = models.PositiveBigIntegerField(help_text="Bytes of the file.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = KeptEpochQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["epoch"]
+        constraints = [models.UniqueConstraint(fields=["model", "epoch"], name="epoch_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.model}, epoch {self.epoch}"
+
+
+class TrainingPresetQuerySet(ScopedQuerySet["TrainingPreset"]):
+    def visibility(self, user: Any) -> Q:
+        return Q(owner=user)
+
+    def editability(self, user: Any) -> Q:
+        return Q(owner=user)
+
+
+class TrainingPreset(models.Model):
+    """Options of a training that a person keeps under a name; one of each task may be usual."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="training_presets"
+    )
+    task = models.CharField(max_length=16)
+    name = models.CharField(max_length=100)
+    preset = models.CharField(max_length=16, help_text="The built-in preset beneath it.")
+    options = models.JSONField(default=dict, blank=True)
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TrainingPresetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "task", "name"], name="preset_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

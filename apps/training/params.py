@@ -1,24 +1,38 @@
-"""What a training needs to know, kept in ``Job.params``."""
+"""What a training needs to know: what people ask for, and what is kept in ``Job.params``."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
+from apps.engine.options import TrainingTask
 from apps.layout.types import TextDirection
 
 
 @dataclass(frozen=True, slots=True)
 class TrainParams:
-    """``model`` is the one to start from; ``layer`` is ``None`` for segmentation.
+    """``version`` is the frozen set to learn from, ``model`` the one to start from.
 
-    ``epochs`` is the most; training ends earlier once ``patience`` epochs brought nothing.
+    ``options`` are those of ``TrainingOptions`` that somebody chose; the rest is the recipe's.
+    ``goes_on_from`` is the uid of an earlier training whose checkpoint is gone on from.
     """
 
-    task: Literal["recognition", "segmentation"]
+    task: TrainingTask
     name: str
-    part_ids: tuple[int, ...]
-    layer: int | None = None
+    version: int
     model: int | None = None
-    epochs: int = 50
-    patience: int = 8
+    preset: str = "balanced"
+    options: Mapping[str, Any] = field(default_factory=dict)
     direction: TextDirection = "horizontal-lr"
-    seed: int = 42
+    goes_on_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks for, before the pages are frozen."""
+
+    task: TrainingTask
+    name: str
+    model: int | None = None
+    preset: str = "balanced"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    direction: TextDirection = "horizontal-lr"

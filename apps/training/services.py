@@ -6,34 +6,153 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.common.errors import ApplicationError
-from apps.documents.models import Document, Part
-from apps.jobs.models import Job
+from apps.documents.models import Document, Part, TranscriptionLayer
+from apps.engine.errors import EngineError
+from apps.engine.network_spec import check_spec
+from apps.jobs.models import FINISHED, Job, JobState
+from apps.jobs.progress import log_line
 from apps.jobs.services import enqueue
-from apps.models.models import ModelRole
-from apps.processing.chosen import noted, pages_with_layout, pages_with_text, plural, usable_model
-from apps.training.params import TrainParams
+from apps.models.models import ModelRole, OcrModel
+from apps.processing.chosen import active_layer, plural, usable_model
+from apps.processing.params import parse
+from apps.training.knobs import fitting
+from apps.training.models import TrainingSet, TrainingSetVersion
+from apps.training.params import TrainParams, Wish
+from apps.training.sets.services import freeze, make_set, propose_split
 from apps.users.models import User
 
 
-@transaction.atomic
 def request_training(
-    *, user: User, document: Document, parts: "QuerySet[Part]", params: TrainParams
+    *,
+    user: User,
+    document: Document,
+    parts: "QuerySet[Part]",
+    layer_id: int | None,
+    wish: Wish,
 ) -> Job:
-    """Train a model on these pages; ``params.part_ids`` is filled in here."""
-    if params.task == "recognition":
-        part_ids, omitted = pages_with_text(document, parts, params.layer)
-    else:
-        part_ids, omitted = pages_with_layout(parts)
-    if params.model:
-        usable_model(user, params.model, ModelRole(params.task))
-    if not params.name.strip():
+    """Train on these pages: they become a set of their own, named after the model."""
+    wish, base = _checked(user, wish)
+    layer: TranscriptionLayer | None = None
+    if wish.task == "recognition":
+        layer = active_layer(document, layer_id)
+    with transaction.atomic():
+        made = make_set(
+            user=user, name=wish.name, document=document, parts=parts, layer=layer, task=wish.task
+        )
+        if base:
+            propose_split(training_set=made, user=user, base=base)
+        version = freeze(training_set=made, user=user, base=base)
+        return _enqueue(user, version, wish, document, _left_out(parts.count(), made))
+
+
+def request_training_on(*, user: User, training_set: TrainingSet, wish: Wish) -> Job:
+    """Train on a set as it is now; a set that has not changed is the same version again."""
+    wish, base = _checked(user, wish)
+    version = freeze(training_set=training_set, user=user, base=base)
+    return _enqueue(user, version, wish, _only_document(version))
+
+
+def _checked(user: User, wish: Wish) -> tuple[Wish, OcrModel | None]:
+    """The wish with options that the task has, and its base model."""
+    if not wish.name.strip():
         raise ApplicationError("invalid", "Give the new model a name.")
-    params = replace(params, part_ids=tuple(part_ids), name=params.name.strip())
+    base = usable_model(user, wish.model, ModelRole(wish.task)) if wish.model else None
+    options = fitting(wish.task, wish.options)
+    if spec := options.get("spec"):
+        if base:
+            raise ApplicationError(
+                "invalid", "A base model brings its own layers: leave the layers empty."
+            )
+        try:
+            check_spec(spec, wish.task)
+        except EngineError as error:
+            raise ApplicationError("invalid", f"The layers: {error}") from error
+    return replace(wish, name=wish.name.strip(), options=options), base
+
+
+def _left_out(chosen: int, made: TrainingSet) -> str:
+    missing = chosen - made.items.count()
+    reason = "they have nothing to learn from"
+    return f"Left out {plural(missing, 'page')}: {reason}." if missing > 0 else ""
+
+
+def _only_document(version: TrainingSetVersion) -> Document | None:
+    documents = version.facts.get("documents") or []
+    if len(documents) != 1:
+        return None
+    return Document.objects.filter(pk=documents[0]["id"]).first()
+
+
+@transaction.atomic
+def _enqueue(
+    user: User,
+    version: TrainingSetVersion,
+    wish: Wish,
+    document: Document | None,
+    omitted: str = "",
+) -> Job:
+    params = TrainParams(version=version.pk, **asdict(wish))
+    return _queue(user, params, plural(version.facts["pages"], "page"), document, omitted)
+
+
+def _queue(
+    user: User, params: TrainParams, pages: str, document: Document | None, said: str = ""
+) -> Job:
     job = enqueue(
         kind="train",
         user=user,
         params=asdict(params),
-        title=f"Train “{params.name}” on {plural(len(part_ids), 'page')}",
+        title=f"Train “{params.name}” on {pages}",
         document=document,
     )
-    return noted(job, omitted)
+    if said:
+        job.log = log_line(said)
+        job.save(update_fields=["log"])
+    return job
+
+
+def can_go_on(job: Job) -> bool:
+    """Whether a training that ended can be gone on with: paused, failed or finished."""
+    if job.kind != "train" or job.state not in FINISHED or "version" not in job.params:
+        return False
+    return job.state == JobState.DONE or bool(job.data.get("curve"))
+
+
+def continue_training(*, job: Job, user: User, more_epochs: int = 0, newest: bool = False) -> Job:
+    """A new job that goes on where this one ended: from its checkpoint, else from its model.
+
+    ``newest`` learns from the set as it is now, which another checkpoint does not fit: then the
+    model is the one to start from.
+    """
+    if not can_go_on(job):
+        raise ApplicationError(
+            "not_finished", f"“{job}” cannot be continued: it has not come to a first epoch."
+        )
+    params = parse(TrainParams, job.params)
+    version = _version(params.version)
+    model = OcrModel.objects.filter(pk=job.result.get("model") or 0).first()
+    if newest:
+        version = freeze(training_set=version.training_set, user=user, base=model)
+    is_same = version.pk == params.version
+    options = dict(params.options)
+    if more_epochs:
+        options["epochs"] = int(job.data.get("epoch") or 0) + more_epochs
+    params = replace(
+        params,
+        version=version.pk,
+        options=options,
+        model=params.model if is_same or model is None else model.pk,
+        goes_on_from=str(job.uid) if is_same else "",
+    )
+    with transaction.atomic():
+        pages = plural(version.facts["pages"], "page")
+        return _queue(user, params, pages, job.document, f"Goes on from job {job.pk}.")
+
+
+def _version(version_id: int) -> TrainingSetVersion:
+    found = TrainingSetVersion.objects.select_related("training_set").filter(pk=version_id).first()
+    if found is None:
+        raise ApplicationError(
+            "no_set", "The training set was deleted meanwhile. Start a new training."
+        )
+    return found

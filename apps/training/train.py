@@ -1,46 +1,38 @@
-"""The training job: ground truth, kraken's training, and a new model on success only."""
+"""The training job: a frozen set, the engine's training, and a new model on success only."""
 
-import hashlib
 import shutil
-from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from apps.documents.models import TranscriptionLayer
-from apps.engine.errors import TrainingCancelled
-from apps.engine.options import (
-    Command,
-    EpochPoint,
-    TrainingData,
-    TrainingOptions,
-    TrainingPage,
-    TrainingProgress,
-    TrainingResult,
-)
-from apps.formats.registry import codec
+from apps.common.errors import ApplicationError
+from apps.engine.errors import EngineError, TrainingCancelled, TrainingPaused
+from apps.engine.options import TrainingResult
 from apps.jobs.models import Job
 from apps.jobs.progress import JobCancelled, JobTakenAway, Progress
 from apps.jobs.registry import register
 from apps.models.models import OcrModel
-from apps.models.services import ModelFacts, create_model, model_path
+from apps.models.services import model_path
 from apps.processing.pages import device, engine, model_of
 from apps.processing.params import parse
-from apps.training.ground_truth import GroundTruth, write_ground_truth
+from apps.training.folders import checkpoints_of, work_folder
+from apps.training.kept import keep_epochs
+from apps.training.models import TrainingSetVersion
 from apps.training.params import TrainParams
+from apps.training.presets import training_options
+from apps.training.report import Reporter, rows_of
+from apps.training.result import TestReader, add_model, result_of
+from apps.training.sets.frozen import FrozenData, manifest_of, training_data
 
 GOES_ON = (OperationalError, InterfaceError, JobTakenAway)
 """After these the job is begun again and goes on from its last checkpoint."""
 
-
-def work_folder(job: Job) -> Path:
-    """Where a training keeps its files; it outlives the worker, so that another can go on."""
-    folder: Path = settings.DATA_DIR / "work" / str(job.uid)
-    return folder
+KEPT = (
+    "What it learned until epoch {epoch} is kept: change what the message says and press Continue."
+)
 
 
 @register("train", queue="train")
@@ -48,170 +40,112 @@ def train(job: Job, progress: Progress) -> dict[str, Any]:
     """Train and add the best weights as a new model; the base model is never touched."""
     found = OcrModel.objects.filter(details__job=str(job.uid)).first()
     if found:
-        return _result(found)
-    folder = work_folder(job)
+        return result_of(found)
+    folder = work_folder(job.uid)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        result = _train(job, progress, folder)
+        return _train(job, progress, folder)
+    except TrainingPaused:
+        return _paused(job, folder)
     except GOES_ON:
         raise
-    except Exception:
+    except JobCancelled:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    shutil.rmtree(folder, ignore_errors=True)
-    return result
+    except (ApplicationError, EngineError) as error:
+        raise ApplicationError("training_failed", _failed(job, folder, str(error))) from error
+    finally:
+        shutil.rmtree(folder / "pages", ignore_errors=True)
+
+
+def _paused(job: Job, folder: Path) -> dict[str, Any]:
+    epoch = len(job.data.get("curve") or ())
+    job.data["paused"] = True
+    if not checkpoints_of(folder):
+        return {"message": "Paused before the first epoch; it begins anew when it goes on."}
+    return {"message": f"Paused after epoch {epoch}; it goes on from there when you continue."}
+
+
+def _failed(job: Job, folder: Path, words: str) -> str:
+    """The reason, and what is left to go on from; nothing is thrown away for going badly."""
+    if not checkpoints_of(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        return words
+    return f"{words} {KEPT.format(epoch=len(job.data.get('curve') or ()))}"
 
 
 def _train(job: Job, progress: Progress, folder: Path) -> dict[str, Any]:
     params = parse(TrainParams, job.params)
-    layer = TranscriptionLayer.objects.filter(pk=params.layer).first() if params.layer else None
+    version = TrainingSetVersion.objects.select_related("training_set").filter(pk=params.version)
+    frozen_as = version.first()
+    if frozen_as is None:
+        raise ApplicationError("no_set", "The training set was deleted meanwhile.")
+    progress.update(0, 1, "Reading the training set")
     pages = folder / "pages"
     pages.mkdir(exist_ok=True)
-    truth = write_ground_truth(
-        folder=pages, part_ids=params.part_ids, layer=layer, seed=params.seed, progress=progress
-    )
+    frozen = training_data(frozen_as, pages, task=params.task)
     base = model_of(params.model) if params.model else None
-    _log_start(progress, truth, base, layer)
-    result = _run_engine(params, truth, base, folder, _Reporter(progress))
-    job.data |= {"curve": _rows(result.curve), "best_accuracy": result.accuracy}
-    model = _add_model(job, params, truth, base, result)
+    _go_on(progress, params, folder)
+    _log_start(progress, frozen_as, frozen, base)
+    parts = {page.image_digest: page.part for page in manifest_of(frozen_as)}
+    reporter = Reporter(progress, frozen.data, parts)
+    result = _run_engine(params, frozen, base, folder, reporter)
+    job.data |= {"curve": rows_of(result.curve), "best_accuracy": result.accuracy}
+    test = TestReader(params, progress).read(result.path, frozen.test)
+    model = add_model(job, params, frozen_as, base, result, test)
+    keep_epochs(model=model, result=result)
     progress.log(f"Best epoch {result.best_epoch}: {result.accuracy:.1%} on the validation pages.")
-    return _result(model)
+    return result_of(model)
 
 
 def _run_engine(
     params: TrainParams,
-    truth: GroundTruth,
+    frozen: FrozenData,
     base: OcrModel | None,
     folder: Path,
-    reporter: "_Reporter",
+    reporter: Reporter,
 ) -> TrainingResult:
-    options = TrainingOptions(
-        task=params.task,
-        epochs=params.epochs,
-        min_epochs=min(5, params.epochs),
-        patience=params.patience,
-        seed=params.seed,
-        device=device(),
-        direction=params.direction,
-    )
     checkpoints = folder / "checkpoints"
     checkpoints.mkdir(exist_ok=True)
+    lines: Path = settings.DATA_DIR / "cache" / "lines"
+    lines.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        base_path = stack.enter_context(model_path(base)) if base else None
         try:
             result: TrainingResult = engine().train(
-                options,
-                TrainingData(
-                    _pages(folder, truth.train_files), _pages(folder, truth.validation_files)
-                ),
-                base_path,
+                training_options(params, device=device()),
+                frozen.data,
+                stack.enter_context(model_path(base)) if base else None,
                 folder / "best.safetensors",
                 reporter,
                 checkpoint_dir=checkpoints,
+                line_cache=lines,
             )
         except TrainingCancelled:
             raise JobCancelled from None
     return result
 
 
-def _pages(folder: Path, files: Sequence[str]) -> tuple[TrainingPage, ...]:
-    """The pages that were written to the folder, in the form in which the engine takes them."""
-    pages = []
-    for name in files:
-        layout = codec("page").read((folder / "pages" / name).read_bytes(), filename=name)
-        image = folder / "pages" / layout.image_name
-        digest = hashlib.sha256(image.read_bytes()).hexdigest()
-        pages.append(TrainingPage(Path(name).stem, image, digest, layout))
-    return tuple(pages)
-
-
-class _Reporter:
-    """Carries a training's reports to the job row, and people's wishes back."""
-
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.epochs = 0
-
-    def __call__(self, report: TrainingProgress) -> Command:
-        if report.message:
-            self.progress.log(report.message)
-        if len(report.curve) > self.epochs:
-            self.epochs = len(report.curve)
-            self.progress.secured()
-        shown = {**asdict(report), "curve": _rows(report.curve)}
-        del shown["message"]
-        try:
-            self.progress.update(
-                (report.epoch - 1) * report.steps + report.step,
-                report.max_epochs * report.steps + 1,
-                f"Epoch {report.epoch} of at most {report.max_epochs}",
-                **shown,
-            )
-        except JobCancelled:
-            return Command.CANCEL
-        return Command.STOP_KEEP_BEST if self.progress.stop_requested else Command.CONTINUE
-
-
-def _rows(curve: Sequence[EpochPoint]) -> list[list[float]]:
-    """A learning curve as it is stored: rows of epoch, loss and accuracy."""
-    return [[point.epoch, point.loss, point.accuracy] for point in curve]
+def _go_on(progress: Progress, params: TrainParams, folder: Path) -> None:
+    """Begin with the checkpoint of the training that this one continues, where there is one."""
+    if not params.goes_on_from or checkpoints_of(folder):
+        return
+    earlier = work_folder(params.goes_on_from)
+    if not checkpoints_of(earlier):
+        progress.log("The checkpoint of the earlier training is gone: this one begins anew.")
+        return
+    shutil.copytree(earlier / "checkpoints", folder / "checkpoints", dirs_exist_ok=True)
 
 
 def _log_start(
-    progress: Progress, truth: GroundTruth, base: OcrModel | None, layer: TranscriptionLayer | None
+    progress: Progress, version: TrainingSetVersion, frozen: FrozenData, base: OcrModel | None
 ) -> None:
     start = f"starting from “{base}”" if base else "from scratch"
-    what = f"{truth.lines} lines" + (f" of the layer “{layer}”" if layer else "")
-    if truth.split == "pages":
-        kept = f"{len(truth.validation_parts)} of {_total(truth)} pages are kept for validation"
+    split = frozen.facts["split"]
+    if frozen.facts["by"] == "lines":
+        kept = "a tenth of the lines of the only page is kept for validation"
     else:
-        kept = "a tenth of the lines is kept for validation"
-    progress.log(f"Training {start} on {what}; {kept}.")
-
-
-def _total(truth: GroundTruth) -> int:
-    return len(truth.train_parts) + len(truth.validation_parts)
-
-
-def _add_model(
-    job: Job,
-    params: TrainParams,
-    truth: GroundTruth,
-    base: OcrModel | None,
-    result: TrainingResult,
-) -> OcrModel:
-    """The row of the trained model; ``details`` tell how it came about."""
-    details = {
-        "job": str(job.uid),
-        "document": job.document_id,
-        "document_name": str(job.document or ""),
-        "layer": params.layer,
-        "best_epoch": result.best_epoch,
-        "curve": job.data["curve"],
-        "split": {
-            "by": truth.split,
-            "seed": params.seed,
-            "train_parts": list(truth.train_parts),
-            "validation_parts": list(truth.validation_parts),
-        },
-        "lines": truth.lines,
-        "characters": truth.characters,
-    }
-    facts = ModelFacts(
-        role=params.task,
-        accuracy=result.accuracy,
-        script=job.document.main_script if job.document else "",
-        parent=base,
-        details=details,
-    )
-    return create_model(user=job.user, name=params.name, path=result.path, facts=facts)
-
-
-def _result(model: OcrModel) -> dict[str, Any]:
-    accuracy = "" if model.accuracy is None else f", {model.accuracy:.1%} on the validation pages"
-    return {
-        "message": f"“{model}” is ready{accuracy}",
-        "model": model.pk,
-        "links": [{"text": "Open the model", "src": f"/model/{model.pk}/"}],
-    }
+        kept = (
+            f"{split['train']['pages']} pages to learn from, {split['validation']['pages']} for"
+            f" validation, {split['test']['pages']} for the test at the end"
+        )
+    progress.log(f"Training {start} on {version}, {frozen.facts['lines']} lines; {kept}.")

@@ -1,11 +1,17 @@
 """Addresses of trainings."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-from apps.processing.dialogs import Dialog, dialog_path
-from apps.training.forms import TrainForm
+from apps.training import views
 
 app_name = "training"
 urlpatterns: list[URLPattern | URLResolver] = [
-    dialog_path("train", Dialog(TrainForm, "training/_train_dialog.html", "Train")),
+    path("document/<int:document_id>/train/", views.train, name="train"),
+    path("document/<int:document_id>/train/types/", views.types, name="types"),
+    path("training/set/<int:set_id>/train/", views.train_set, name="train-set"),
+    path("training/job/<int:job_id>/pause/", views.pause, name="pause"),
+    path("training/job/<int:job_id>/continue/", views.go_on, name="continue"),
+    path("training/epoch/<int:epoch_id>/model/", views.make_model, name="epoch-model"),
+    path("training/epoch/<int:epoch_id>/delete/", views.delete_epoch, name="epoch-delete"),
+    path("training/presets/", views.presets, name="presets"),
 ]

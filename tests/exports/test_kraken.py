@@ -25,17 +25,12 @@ from apps.formats.registry import read_pages
 from apps.jobs.models import Job
 from apps.jobs.runner import run
 from apps.layout.types import LineText
-from apps.training.ground_truth import write_ground_truth
 from apps.users.models import User
+from tests.training.frozen_pages import all_pages, frozen_pages
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(settings.BASE_DIR) / "samples" / "pages"
 PAGES = [path for path in sorted(SAMPLES.glob("*.jpg")) if path.with_suffix(".xml").exists()][:2]
-
-
-class _Quiet:
-    def update(self, *args: object) -> None:
-        """Nobody waits."""
 
 
 @pytest.fixture
@@ -82,14 +77,10 @@ def learned(book: Document, layer: TranscriptionLayer, folder: Path) -> list[tup
     """Texts and pixels of the lines as a training here takes them."""
     from apps.documents.page_layout import text_direction
     from apps.engine.line_images import cut_lines, plain_image
-    from apps.engine.training_data import read_page
 
-    part_ids = list(book.parts.values_list("pk", flat=True))
-    quiet: Any = _Quiet()
-    write_ground_truth(folder=folder, part_ids=part_ids, layer=layer, seed=1, progress=quiet)
     found = []
-    for part_id in part_ids:
-        page = read_page(folder / f"{part_id}.xml")
+    pages = all_pages(frozen_pages(book.project.owner, layer, folder))
+    for page in sorted(pages, key=lambda page: page.name):
         with Image.open(page.image) as image:
             cuts = cut_lines(
                 plain_image(image),

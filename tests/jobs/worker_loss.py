@@ -29,9 +29,9 @@ from apps.common import health
 from apps.jobs import services
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
-from apps.training.params import TrainParams
+from apps.training.folders import checkpoints_of, work_folder
+from apps.training.params import Wish
 from apps.training.services import request_training
-from apps.training.train import work_folder
 from escriptorium import embedded, processes
 from tests import factories
 
@@ -55,7 +55,7 @@ def main() -> None:
         workers[0].wait()
         before = _fresh(job)
         assert before.state == JobState.RUNNING
-        assert work_folder(job).exists()
+        assert work_folder(job.uid).exists()
         assert not OcrModel.objects.exists()
 
         assert services.requeue_lost() == 1
@@ -68,7 +68,7 @@ def main() -> None:
         _wait("the end", lambda: not _fresh(job).is_active)
         assert _fresh(job).state == JobState.DONE, _fresh(job).error
         assert OcrModel.objects.count() == 1
-        assert not work_folder(job).exists()
+        assert checkpoints_of(work_folder(job.uid))
     finally:
         for process in (*workers, broker):
             process.kill()
@@ -81,12 +81,13 @@ def _training() -> Job:
     for line in factories.LineFactory.create_batch(4, part=part):
         factories.LineTranscriptionFactory(line=line, layer=layer)
     factories.LayerProgressFactory(part=part, layer=layer, line_count=4)
-    params = TrainParams(task="recognition", name="New", part_ids=(), layer=layer.pk, epochs=EPOCHS)
+    wish = Wish(task="recognition", name="New", options={"epochs": EPOCHS})
     return request_training(
         user=part.document.owner,
         document=part.document,
         parts=part.document.parts.all(),
-        params=params,
+        layer_id=layer.pk,
+        wish=wish,
     )
 
 

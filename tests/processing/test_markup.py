@@ -7,10 +7,9 @@ from apps.documents.models import Document, LineTranscription, Part, Transcripti
 from apps.evaluation.params import EvaluateParams
 from apps.evaluation.services import request_evaluation
 from apps.jobs.models import Job
-from apps.jobs.progress import Progress
-from apps.training.ground_truth import write_ground_truth
 from apps.users.models import User
 from tests import factories
+from tests.training.frozen_pages import all_pages, frozen_pages
 
 
 def test_no_tag_is_learned(
@@ -18,19 +17,10 @@ def test_no_tag_is_learned(
 ) -> None:
     texts = LineTranscription.objects.filter(layer=truth)
     texts.update(text="an <em>old</em> <s>hand</s> <sic>")
-    job = factories.JobFactory(user=alice, state="running")
-    written = write_ground_truth(
-        folder=tmp_path,
-        part_ids=[part.pk for part in pages],
-        layer=truth,
-        seed=1,
-        progress=Progress(job),
-    )
-    assert written.characters == 4 * len("an old hand <sic>")
-    for name in (*written.train_files, *written.validation_files):
-        content = (tmp_path / name).read_text("utf-8")
-        assert "an old hand &lt;sic&gt;" in content
-        assert "&lt;em&gt;" not in content
+    found = frozen_pages(alice, truth, tmp_path)
+    assert found.facts["characters"] == 4 * len("an old hand <sic>")
+    read = [line.text for page in all_pages(found) for line in page.layout.lines]
+    assert {text.text for text in read if text} == {"an old hand <sic>"}
 
 
 def test_no_tag_is_counted_as_an_error(

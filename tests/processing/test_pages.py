@@ -12,6 +12,7 @@ from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.evaluation.evaluation_result import ReadLine, evaluation_result
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
+from apps.training.models import TrainingSetVersion
 from apps.users.models import User
 from tests import factories
 
@@ -177,11 +178,14 @@ def test_train_queues_with_the_pages_that_have_text(
         task="recognition",
         name="New",
         layer=truth.pk,
-        epochs=3,
+        direction="horizontal-lr",
+        preset="quick",
     )
-    assert answer.status_code == 204
     job = Job.objects.get()
-    assert job.params["part_ids"] == [pages[0].pk, pages[1].pk]
+    assert (answer.status_code, answer["Location"]) == (303, f"/job/{job.pk}/")
+    version = TrainingSetVersion.objects.get(pk=job.params["version"])
+    learned = [part for split in version.facts["split"].values() for part in split["parts"]]
+    assert sorted(learned) == [pages[0].pk, pages[1].pk]
     assert job.queue == "train"
 
 

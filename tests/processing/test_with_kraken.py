@@ -24,7 +24,7 @@ from apps.processing.params import (
     SegmentParams,
     TranscribeParams,
 )
-from apps.training.params import TrainParams
+from apps.training.params import Wish
 from apps.training.services import request_training
 from apps.users.models import User
 
@@ -78,10 +78,8 @@ def test_segment_transcribe_train_and_evaluate(
     assert "belle" in " ".join(text.text for text in read)
     assert all(text.glyphs and text.confidence for text in read)
 
-    training = TrainParams(
-        task="recognition", name="Finer", part_ids=(), layer=layer.pk, model=model.pk, epochs=1
-    )
-    trained = run_all(request_training(params=training, **common))
+    wish = Wish(task="recognition", name="Finer", model=model.pk, options={"epochs": 1})
+    trained = run_all(request_training(layer_id=layer.pk, wish=wish, **common))
     assert trained.state == JobState.DONE, trained.error
     finer = OcrModel.objects.get(pk=trained.result["model"])
     assert (finer.parent, finer.version) == (model, 2)

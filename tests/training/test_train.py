@@ -18,10 +18,9 @@ from apps.jobs import services as jobs
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
 from apps.training import services
-from apps.training.ground_truth import split_ids
-from apps.training.params import TrainParams
+from apps.training.folders import checkpoints_of, work_folder
+from apps.training.params import Wish
 from apps.training.tasks import prune_work
-from apps.training.train import work_folder
 from apps.users.models import User
 
 Run = Callable[[Job], Job]
@@ -32,13 +31,15 @@ def own_data_folder(settings: Any, tmp_path: Any) -> None:
     settings.DATA_DIR = tmp_path
 
 
-def _train(user: User, document: Document, layer: TranscriptionLayer | None, **params: Any) -> Job:
-    values = {"task": "recognition", "name": "New", "part_ids": (), "epochs": 3, **params}
+def _train(user: User, document: Document, layer: TranscriptionLayer | None, **wish: Any) -> Job:
+    options = {"epochs": wish.pop("epochs", 3), **wish.pop("options", {})}
+    values = {"task": "recognition", "name": "New", **wish}
     return services.request_training(
         user=user,
         document=document,
         parts=document.parts.all(),
-        params=TrainParams(layer=layer.pk if layer else None, **values),
+        layer_id=layer.pk if layer else None,
+        wish=Wish(options=options, **values),
     )
 
 
@@ -61,7 +62,8 @@ def test_training_adds_a_new_version_and_leaves_the_base_alone(
     assert [point[0] for point in job.data["curve"]][:2] == [1, 2]
     model.refresh_from_db()
     assert model.file.read() == before
-    assert not work_folder(job).exists()
+    assert checkpoints_of(work_folder(job.uid))
+    assert not (work_folder(job.uid) / "pages").exists()
 
 
 def test_a_page_alone_is_split_by_lines(
@@ -75,7 +77,8 @@ def test_a_page_alone_is_split_by_lines(
         user=alice,
         document=document,
         parts=document.parts.filter(pk=pages[0].pk),
-        params=TrainParams(task="recognition", name="New", part_ids=(), layer=truth.pk, epochs=1),
+        layer_id=truth.pk,
+        wish=Wish(task="recognition", name="New", options={"epochs": 1}),
     )
     assert run_all(job).state == JobState.DONE
     assert OcrModel.objects.get().details["split"]["by"] == "lines"
@@ -102,7 +105,7 @@ def test_a_failed_training_says_why_and_adds_nothing(
     job = run_all(_train(alice, document, truth))
     assert (job.state, job.error.split(".")[0]) == (JobState.FAILED, "The training diverged")
     assert not OcrModel.objects.exists()
-    assert not work_folder(job).exists()
+    assert not work_folder(job.uid).exists()
 
 
 @pytest.mark.parametrize(("ask", "models"), [(jobs.stop_job, 1), (jobs.cancel_job, 0)])
@@ -155,7 +158,7 @@ def test_a_training_whose_worker_died_goes_on_with_the_same_pages(
     monkeypatch.setattr(apps.engine.fake, "train", die_once)
     with pytest.raises(SystemExit):
         runner.run(job.pk)
-    assert work_folder(job).exists()
+    assert work_folder(job.uid).exists()
     assert prune_work() == 0
     assert run_all(job).state == JobState.DONE
     assert seen[0] == seen[1]
@@ -174,16 +177,6 @@ def test_work_folders_of_finished_jobs_are_removed(
     alice: User, document: Document, truth: TranscriptionLayer
 ) -> None:
     job = _train(alice, document, truth)
-    work_folder(job).mkdir(parents=True)
+    work_folder(job.uid).mkdir(parents=True)
     jobs.cancel_job(job=job, user=alice)
     assert prune_work() == 1
-
-
-def test_the_split_is_the_same_every_time_and_never_empty() -> None:
-    for number in range(2, 60):
-        train, validation = split_ids(range(number), seed=42)
-        assert train
-        assert validation
-        assert sorted(train + validation) == list(range(number))
-        assert split_ids(list(reversed(range(number))), seed=42) == (train, validation)
-    assert split_ids(range(12), seed=1) != split_ids(range(12), seed=2)

@@ -22,6 +22,12 @@ def duration(seconds: float | None) -> str:
     return f"{whole // HOUR} h {whole % HOUR // MINUTE} min"
 
 
+def seconds_range(least: float, most: float) -> str:
+    """Two times as a range: ``2 min to 1 h 10 min``."""
+    words = duration(least), duration(most)
+    return words[0] if words[0] == words[1] else " to ".join(words)
+
+
 @register.filter
 def percent(share: float | None, digits: int = 1) -> str:
     """A share 0-1 as ``93.1 %``; a dash when it is not known."""

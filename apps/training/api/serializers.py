@@ -10,11 +10,16 @@ from apps.jobs.models import Job
 from apps.models.models import ModelRole, OcrModel
 from apps.processing.api.serializers import WorkSerializer
 from apps.training import services
-from apps.training.params import TrainParams
+from apps.training.knobs import KNOBS
+from apps.training.params import Wish
+from apps.training.presets import PRESETS
 
 
 class TrainBaseSerializer(WorkSerializer):
-    """``override`` is taken and ignored: a training always makes a new version."""
+    """``override`` is taken and ignored: a training always makes a new version.
+
+    Beyond the contract: ``preset``, and ``options`` by the names that ``Advanced`` shows.
+    """
 
     task: Literal["recognition", "segmentation"] = "recognition"
     model = serializers.PrimaryKeyRelatedField(
@@ -22,6 +27,17 @@ class TrainBaseSerializer(WorkSerializer):
     )
     model_name = serializers.CharField(max_length=256, required=False, allow_blank=True)
     override = serializers.BooleanField(default=False)
+    preset = serializers.ChoiceField([preset.key for preset in PRESETS], default="balanced")
+    options = serializers.DictField(required=False)
+
+    def validate_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(options) - set(KNOBS))
+        if unknown:
+            raise serializers.ValidationError(f"There is no option {', '.join(unknown)}.")
+        try:
+            return {name: KNOBS[name].checked(value) for name, value in options.items()}
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
 
     def get_fields(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().get_fields()
@@ -38,16 +54,20 @@ class TrainBaseSerializer(WorkSerializer):
         base: OcrModel | None = data.get("model")
         name = data.get("model_name") or (base.name if base else "")
         layer = data.get("transcription")
-        params = TrainParams(
+        wish = Wish(
             task=self.task,
             name=name,
-            part_ids=(),
-            layer=layer.pk if layer else None,
             model=self.model_id(),
+            preset=data["preset"],
+            options=data.get("options", {}),
             direction=text_direction(self.document),
         )
         return services.request_training(
-            user=self.user, document=self.document, parts=self.chosen(), params=params
+            user=self.user,
+            document=self.document,
+            parts=self.chosen(),
+            layer_id=layer.pk if layer else None,
+            wish=wish,
         )
 
 

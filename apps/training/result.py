@@ -1,0 +1,154 @@
+"""What a training leaves: a new version of the model, and its error on pages it never saw."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from apps.engine.evaluation import evaluate
+from apps.engine.options import (
+    RecognitionOptions,
+    TrainingPage,
+    TrainingResult,
+)
+from apps.jobs.models import Job
+from apps.jobs.progress import Progress
+from apps.models.models import OcrModel
+from apps.models.services import ModelFacts, create_model, details_of
+from apps.processing.pages import device, engine
+from apps.training.models import TrainingSetVersion
+from apps.training.params import TrainParams
+from apps.training.presets import chosen_options
+from apps.training.texts import as_learned
+
+
+class TestReader:
+    """Reads the test pages with the finished model, once."""
+
+    __test__ = False  # no test of ours, whatever its name begins with
+
+    def __init__(self, params: TrainParams, progress: Progress) -> None:
+        self._params = params
+        self._progress = progress
+
+    def read(self, model: Path, pages: Sequence[TrainingPage]) -> dict[str, Any] | None:
+        """Error rates on the test pages; ``None`` without such pages."""
+        if not pages or self._params.task != "recognition":
+            return None
+        pairs: list[tuple[str, str]] = []
+        for number, page in enumerate(pages, 1):
+            self._progress.update(1, 2, f"Testing on page {number} of {len(pages)}")
+            pairs += self._pairs(model, page)
+        found = evaluate(pairs)
+        self._progress.log(f"On the test pages, {found.cer:.2%} of the characters are wrong.")
+        return {
+            "cer": found.cer,
+            "wer": found.wer,
+            "interval": list(found.interval) if found.interval else None,
+            "lines": found.lines,
+            "characters": found.characters,
+            "pages": len(pages),
+        }
+
+    def _pairs(self, model: Path, page: TrainingPage) -> list[tuple[str, str]]:
+        options = RecognitionOptions(direction=self._params.direction, device=device())
+        truth = {line.uid: line.text.text if line.text else "" for line in page.layout.lines}
+        with Image.open(page.image) as image:
+            image.load()
+            read = {
+                uid: text.text
+                for uid, text in engine().recognise(image, page.layout, model, options)
+            }
+        clean = as_learned(self._params.options)
+        return [(clean(text), clean(read.get(uid, ""))) for uid, text in truth.items()]
+
+
+def add_model(
+    job: Job,
+    params: TrainParams,
+    version: TrainingSetVersion,
+    base: OcrModel | None,
+    result: TrainingResult,
+    test: dict[str, Any] | None,
+) -> OcrModel:
+    """The row of the trained model; ``details`` tell how it came about."""
+    facts = version.facts
+    document = job.document
+    details = {
+        "job": str(job.uid),
+        "set": {
+            "id": version.training_set_id,
+            "name": version.training_set.name,
+            "version": version.number,
+            "version_id": version.pk,
+            "digest": version.digest,
+            "pages": facts["pages"],
+        },
+        "split": _split(facts),
+        "document": document.pk if document else None,
+        "document_name": ", ".join(row["name"] for row in facts["documents"][:3]),
+        "best_epoch": result.best_epoch,
+        "curve": job.data["curve"],
+        "options": chosen_options(params.preset, params.options),
+        "preset": params.preset,
+        "test": test,
+        "seconds": _seconds(job),
+        "lines": facts["lines"],
+        "characters": facts["characters"],
+    }
+    found = engine().read_model(result.path)
+    return create_model(
+        user=job.user,
+        name=params.name,
+        path=result.path,
+        facts=ModelFacts(
+            role=params.task,
+            accuracy=result.accuracy,
+            script=document.main_script if document else "",
+            parent=base,
+            details=details_of(found) | details,
+        ),
+    )
+
+
+def _split(facts: dict[str, Any]) -> dict[str, Any]:
+    parts = facts["split"]
+    return {
+        "by": facts["by"],
+        "seed": facts.get("seed"),
+        **{name: parts[name]["pages"] for name in ("train", "validation", "test")},
+        **{f"{name}_parts": parts[name]["parts"] for name in ("train", "validation", "test")},
+    }
+
+
+def _seconds(job: Job) -> int:
+    """How long the epochs took together, also those before a pause."""
+    per_epoch = float(job.data.get("seconds_per_epoch") or 0)
+    return round(per_epoch * len(job.data["curve"]))
+
+
+def flattery(details: dict[str, Any]) -> str:
+    """Why the validation figure of a model is better than what new pages will give; or nothing."""
+    split = details.get("split") or {}
+    if split.get("by") == "lines":
+        return (
+            "Its validation lines come from the very page it learned from, so this figure"
+            " flatters the model. New pages will be read worse."
+        )
+    validation = split.get("validation_parts") or ()
+    if len(validation) == 1:
+        return "It was measured on one page only, so chance has a large say in it."
+    return ""
+
+
+def result_of(model: OcrModel) -> dict[str, Any]:
+    """What the job says at its end."""
+    figures = [] if model.accuracy is None else [f"{model.accuracy:.1%} on the validation pages"]
+    if test := model.details.get("test"):
+        figures.append(f"{1 - test['cer']:.1%} on the test pages")
+    return {
+        "message": ", ".join([f"“{model}” is ready", *figures]),
+        "model": model.pk,
+        "links": [{"text": "Open the model", "src": f"/model/{model.pk}/"}],
+    }
