@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.jobs.urls")),
     path("", include("apps.processing.urls")),
     path("", include("apps.training.urls")),
+    path("", include("apps.training.sets.urls")),
     path("", include("apps.evaluation.urls")),
     path("", include("apps.hub.urls")),
     path("", include("apps.worklist.urls")),

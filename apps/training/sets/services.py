@@ -25,7 +25,7 @@ from apps.training.models import (
     TrainingSetItem,
     TrainingSetVersion,
 )
-from apps.training.sets import conflicts
+from apps.training.sets import conflicts, selectors
 from apps.training.sets import pages as set_pages
 from apps.training.sets.content import learned, set_digest
 from apps.training.sets.frozen import FrozenWriter, facts_of
@@ -101,6 +101,22 @@ def add_pages(
         _place(training_set, user, keep=known)
         training_set.save(update_fields=["default_layers", "updated_at"])
     return len(new)
+
+
+@transaction.atomic
+def add_document(*, training_set: TrainingSet, user: User, document: Document) -> int:
+    """Add the pages of a document that have text in its ground truth, or its fullest layer."""
+    known = training_set.default_layers.get(str(document.pk), 0)
+    layer = document.layers.active().filter(pk=known).first() or selectors.fullest_layer(document)
+    parts = Part.objects.filter(document=document)
+    with_text = parts.filter(progress__layer=layer, progress__line_count__gt=0)
+    chosen = with_text if layer and with_text.exists() else parts.filter(line_count__gt=0)
+    return add_pages(
+        training_set=training_set,
+        user=user,
+        parts=Part.objects.filter(pk__in=chosen.values("pk")),
+        layer=layer if layer and with_text.exists() else None,
+    )
 
 
 @transaction.atomic
