@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "prune-archives": {"task": "apps.archives.tasks.prune_uploads", "schedule": 86400},
     "prune-work": {"task": "apps.training.tasks.prune_work", "schedule": 3600},
     "prune-changes": {"task": "apps.documents.tasks.prune_applied_changes", "schedule": 86400},
+    "prune-evaluations": {"task": "apps.evaluation.tasks.prune_files", "schedule": 86400},
     "prepare-waiting-parts": {
         "task": "apps.documents.tasks.prepare_waiting_parts",
         "schedule": 120,

@@ -10,5 +10,6 @@ class EvaluationConfig(AppConfig):
     label = "evaluation"
 
     def ready(self) -> None:
-        """Register the kinds of jobs."""
+        """Register the kinds of jobs, and what models' pages show."""
         import_module("apps.evaluation.handlers")
+        import_module("apps.evaluation.measured").register()

@@ -1,17 +1,29 @@
-"""The models page of a document, and evaluations as files."""
+"""The models page of a document, an evaluation's page, and evaluations as files."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
+from apps.common.errors import ApplicationError
 from apps.common.http import page_of
+from apps.documents.models import Document
 from apps.documents.views.scope import head_of
-from apps.evaluation.evaluation_result import as_csv
-from apps.jobs.models import Job, JobState
-from apps.models.models import OcrModel
+from apps.evaluation import layout_tabs, selectors, text_tabs
+from apps.evaluation.files import file_of
+from apps.evaluation.findings import unpack_layout, unpack_text
+from apps.evaluation.models import Evaluation, Task
+from apps.evaluation.storing import load
+from apps.evaluation.text_tabs import kinds_in
+from apps.jobs.models import Job
+from apps.models.models import ModelRole, OcrModel
+from apps.processing.services import set_defaults
+from apps.users.http import user_of
 
-EVALUATIONS_SHOWN = 20
+DOCUMENTS_SHOWN = 50
 
 
 @require_GET
@@ -21,25 +33,85 @@ def document_models(request: HttpRequest, document_id: int) -> HttpResponse:
     jobs = Job.objects.visible_to(request.user).roots().filter(document=document)
     used = Q(jobs__in=jobs) | Q(details__document=document.pk)
     rows = OcrModel.objects.visible_to(request.user).filter(used).distinct()
-    evaluated = jobs.filter(kind="evaluate", state=JobState.DONE)
     context = {
         "document": document,
         "tab": "models",
         "page": page_of(request, rows.select_related("owner", "parent").order_by("-pk")),
         "trainings": jobs.active().filter(kind="train"),
-        "evaluations": evaluated.order_by("-pk")[:EVALUATIONS_SHOWN],
+        "evaluations": selectors.of_document(request.user, document)[: selectors.SHOWN],
     }
     return render(request, "models/document_models.html", context)
 
 
 @require_GET
-def report(request: HttpRequest, job_uid: str) -> HttpResponse:
-    """What an evaluation found, as a file: JSON, or rates and confusions as CSV."""
-    job = get_object_or_404(Job.objects.visible_to(request.user), uid=job_uid, kind="evaluate")
-    if request.GET.get("format") == "csv":
-        response = HttpResponse(as_csv(job.result), content_type="text/csv; charset=utf-8")
+def detail(request: HttpRequest, evaluation_uid: str) -> HttpResponse:
+    """What an evaluation found, on the tab and with the choices of the address."""
+    evaluation = _visible(request, evaluation_uid)
+    context = _context(request, evaluation) | {
+        "evaluation": evaluation,
+        "documents": [row.document for row in evaluation.documents.select_related("document")],
+        "editable": selectors.editable_document(request.user, evaluation),
+    }
+    return render(request, f"evaluation/{evaluation.task}.html", context)
+
+
+def _context(request: HttpRequest, evaluation: Evaluation) -> dict[str, Any]:
+    data = load(evaluation)
+    if evaluation.task == Task.LAYOUT:
+        return layout_tabs.context(request.user, unpack_layout(data), request.GET)
+    findings = unpack_text(data)
+    return text_tabs.context(request.user, findings, text_tabs.asked(request.GET, findings))
+
+
+@require_GET
+def report(request: HttpRequest, evaluation_uid: str, suffix: str) -> HttpResponse:
+    """The evaluation as a file: a page that stands alone, tables, or JSON for programs."""
+    evaluation = _visible(request, evaluation_uid)
+    content, content_type = file_of(request.user, evaluation, suffix, kinds_in(request.GET))
+    suffix = "lines.csv" if suffix == "lines" else suffix
+    name = f"evaluation-{evaluation.pk}.{suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+@require_POST
+def use(request: HttpRequest, evaluation_uid: str, position: int) -> HttpResponse:
+    """Make a measured model the usual one of the document."""
+    evaluation = _visible(request, evaluation_uid)
+    subject = get_object_or_404(evaluation.subjects, position=position, model__isnull=False)
+    document = get_object_or_404(
+        Document.objects.editable_by(request.user).filter(evaluations__evaluation=evaluation)
+    )
+    try:
+        _use(request, document, get_object_or_404(OcrModel, pk=subject.model_id))
+        messages.success(request, f"“{subject.name}” is now the usual model of “{document}”.")
+    except ApplicationError as error:
+        messages.error(request, error.message)
+    return redirect("evaluation:detail", evaluation.uid)
+
+
+def _use(request: HttpRequest, document: Document, model: OcrModel) -> None:
+    user = user_of(request)
+    if model.role == ModelRole.SEGMENTATION:
+        set_defaults(user=user, document=document, segmentation_model=model)
     else:
-        response = JsonResponse(job.result, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    suffix = "csv" if request.GET.get("format") == "csv" else "json"
-    response["Content-Disposition"] = f'attachment; filename="evaluation-{job.pk}.{suffix}"'
-    return response
+        set_defaults(user=user, document=document, recognition_model=model)
+
+
+@require_GET
+def try_models(request: HttpRequest) -> HttpResponse:
+    """Where to try the models of the address: the documents that have pages with lines."""
+    wanted = [one for one in request.GET.getlist("models") if one.replace(",", "").isdecimal()]
+    documents = (
+        Document.objects.visible_to(request.user)
+        .filter(archived_at__isnull=True, parts__line_count__gt=0)
+        .distinct()
+        .select_related("project")
+        .order_by("-updated_at")[:DOCUMENTS_SHOWN]
+    )
+    context = {"documents": documents, "models": ",".join(wanted)}
+    return render(request, "evaluation/_choose_document.html", context)
+
+
+def _visible(request: HttpRequest, evaluation_uid: str) -> Evaluation:
+    return get_object_or_404(Evaluation.objects.visible_to(request.user), uid=evaluation_uid)

@@ -7,8 +7,10 @@ from apps.evaluation.api import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/evaluate/", views.EvaluateView.as_view()),
+    path("documents/<int:document_id>/evaluate_layout/", views.EvaluateLayoutView.as_view()),
 ]
 
 
 def register(router: BaseRouter) -> None:
-    """This app's routes are plain paths."""
+    """Add this app's routes to the API's one router."""
+    router.register("evaluations", views.EvaluationViewSet, basename="evaluation")

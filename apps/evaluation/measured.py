@@ -1,0 +1,93 @@
+"""The panel "Measured" of a model's page, and what models can be asked for from there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from apps.evaluation.models import EvaluationSubject, Task
+from apps.evaluation.selectors import SHOWN, measured
+from apps.models.models import ModelRole, OcrModel
+from apps.models.sections import register_action, register_many_action, register_section
+from apps.users.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One evaluation of the model; ``is_best`` where no other on the same documents is better."""
+
+    row: EvaluationSubject
+    documents: str
+    rate: float | None
+    is_best: bool
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether the model learned from none of these pages, as far as is known."""
+        return not self.row.figures.get("learned")
+
+
+def collect(model: OcrModel, user: User) -> Mapping[str, Any] | None:
+    """What was measured, the best of each document marked, and doubts about the model's own."""
+    rows = measured(model, user)
+    doubt = doubts(model)
+    if not rows and not doubt:
+        return None
+    made = _measurements(rows)
+    return {"rows": made[:SHOWN], "more": max(len(made) - SHOWN, 0), "doubts": doubt}
+
+
+def _measurements(rows: Iterable[EvaluationSubject]) -> list[Measurement]:
+    named = [(row, _documents(row), _rate(row)) for row in rows]
+    best: dict[str, float] = {}
+    for row, name, rate in named:
+        if rate is not None and not row.figures.get("learned"):
+            best[name] = min(rate, best.get(name, rate))
+    return [
+        Measurement(row, name, rate, rate is not None and best.get(name) == rate)
+        for row, name, rate in named
+    ]
+
+
+def _documents(row: EvaluationSubject) -> str:
+    names = [one.document.name for one in row.evaluation.documents.all() if one.document]
+    return ", ".join(sorted(names))
+
+
+def _rate(row: EvaluationSubject) -> float | None:
+    """The share of what is wrong: characters, or lines."""
+    if row.evaluation.task == Task.LAYOUT:
+        f1 = row.figures.get("f1")
+        return None if f1 is None else 1 - f1
+    rate: float | None = row.figures.get("cer")
+    return rate
+
+
+def doubts(model: OcrModel) -> list[str]:
+    """Why the accuracy that the model came with may be too good."""
+    split = model.details.get("split") or {}
+    if model.accuracy is None or not split:
+        return []
+    if split.get("by") == "lines":
+        return [
+            "Its accuracy was measured on lines drawn from the pages it learned from, which"
+            " flatters: expect more errors on other pages. Evaluate it on pages it has not seen."
+        ]
+    parts = split.get("validation_parts")
+    count = split.get("validation") if parts is None else len(parts)
+    if count == 1:
+        return ["Its accuracy was measured on one page only: another page may give another figure."]
+    return []
+
+
+def register() -> None:
+    """Show the panel, and offer to try models."""
+    register_section("Measured", "evaluation/_measured.html", collect, order=30)
+    register_action(
+        "Try it",
+        lambda model: f"{reverse('evaluation:try-models')}?models={model.pk}",
+        lambda model, user: model.role == ModelRole.RECOGNITION,
+        is_dialog=True,
+    )
+    register_many_action("Try them", "evaluation:try-models", least=1, is_dialog=True)

@@ -1,0 +1,20 @@
+"""What the tables and drawings of evaluations need beyond Django's filters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def of(known: Mapping[Any, Any], key: Any) -> Any:
+    """The value of a key; empty where there is none."""
+    return known.get(key, "")
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """A number as SVG wants it, in every language."""
+    return f"{number:g}"
