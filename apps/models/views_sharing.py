@@ -16,7 +16,7 @@ from apps.users.http import user_of
 def share(request: HttpRequest, model_id: int) -> HttpResponse:
     """Who may use the model; a valid post adds a person, a team, or both."""
     model, user = owned(request, model_id), user_of(request)
-    form = ShareForm(request.POST or None, user=user)
+    form = ShareForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
             for who in form.chosen:

@@ -107,6 +107,12 @@ class ModelUploadSerializer(ModelChangeSerializer):
 
 
 class ModelShareSerializer(serializers.Serializer[Any]):
-    """With whom to share, by user name."""
+    """With whom to share: a person by user name, or one of the caller's teams by its id."""
 
-    user = serializers.CharField()
+    user = serializers.CharField(required=False)
+    group = serializers.IntegerField(required=False)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if ("user" in values) == ("group" in values):
+            raise serializers.ValidationError("Give user, or group.")
+        return values

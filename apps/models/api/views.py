@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.apps import apps as registry
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
@@ -23,6 +24,7 @@ from apps.models.api.serializers import (
 from apps.models.models import ModelRole, OcrModel
 from apps.projects.services import user_named
 from apps.users.http import user_of
+from apps.users.models import Team, User
 
 ROLE_OF_NUMBER = {"1": ModelRole.SEGMENTATION, "2": ModelRole.RECOGNITION}
 
@@ -84,9 +86,18 @@ class OcrModelViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedVi
         model = self.get_object()
         serializer = ModelShareSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        member = user_named(serializer.validated_data["user"])
-        services.share_model(model=model, user=user_of(request), with_user=member)
+        services.share_model(
+            model=model, user=user_of(request), with_user=_who(request, serializer.validated_data)
+        )
         return self._answer(model, status.HTTP_201_CREATED)
 
     def _answer(self, model: OcrModel, code: int) -> Response:
         return Response(self.get_serializer(model).data, status=code)
+
+
+def _who(request: Request, asked: dict[str, Any]) -> User | Team:
+    if "user" in asked:
+        return user_named(asked["user"])
+    user = user_of(request)
+    own = Team.objects.filter(Q(owner=user) | Q(members=user)).distinct()
+    return get_object_or_404(own, pk=asked["group"])

@@ -15,6 +15,7 @@ import { startLiveRegion } from "./live-region";
 import { startPalette } from "./palette";
 import { startSubmitOnChange } from "./submit-on-change";
 import { startTheme } from "./theme";
+import { startTickedModels } from "./ticked-models";
 import { startWaitingWork } from "./waiting-work";
 import { startWorkNow } from "./work-now";
 
@@ -42,6 +43,7 @@ startSubmitOnChange();
 startTheme();
 startCopyButtons();
 startWorkNow();
+startTickedModels();
 startImagesPage();
 void startWaitingWork();
 
@@ -54,6 +56,10 @@ if (eventsUrl) startEvents(eventsUrl);
 
 const chart = document.querySelector<HTMLElement>("[data-training-chart]");
 if (chart) void import("./training-chart").then((module) => module.startTrainingChart(chart));
+
+if (document.querySelector("[data-line-crops]")) {
+  void import("./line-crops").then((module) => module.startLineCrops());
+}
 
 const dropButton = document.querySelector<HTMLElement>("[data-file-drop]");
 if (dropButton) startFileDrop(dropButton);
