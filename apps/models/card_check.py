@@ -44,22 +44,18 @@ class Lack:
     words: str
 
 
-@_checker.checks("okfn-license")
 def _is_licence(value: object) -> bool:
     return not isinstance(value, str) or value in licences()
 
 
-@_checker.checks("iso-639-3")
 def _is_language(value: object) -> bool:
     return not isinstance(value, str) or value in languages()
 
 
-@_checker.checks("iso-15924")
 def _is_script(value: object) -> bool:
     return not isinstance(value, str) or value in scripts.by_code()
 
 
-@_checker.checks("uri")
 def _is_address(value: object) -> bool:
     if not isinstance(value, str):
         return True
@@ -68,6 +64,15 @@ def _is_address(value: object) -> bool:
     except ValueError:
         return False
     return bool(parts.scheme and (parts.netloc or parts.path)) and " " not in value
+
+
+for _name, _check in (
+    ("okfn-license", _is_licence),
+    ("iso-639-3", _is_language),
+    ("iso-15924", _is_script),
+    ("uri", _is_address),
+):
+    _checker.checks(_name)(_check)
 
 
 def lacks(head: Mapping[str, Any]) -> list[Lack]:

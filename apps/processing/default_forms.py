@@ -89,7 +89,7 @@ class UseForm(forms.Form):
     """In which document a model is the usual one."""
 
     document = forms.ModelChoiceField(
-        label="Document", queryset=None, empty_label="Choose a document"
+        label="Document", queryset=Document.objects.none(), empty_label="Choose a document"
     )
 
     def __init__(self, *args: Any, model: OcrModel, user: User, **kwargs: Any) -> None:
