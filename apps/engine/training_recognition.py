@@ -203,7 +203,7 @@ class RecognitionTask:
         images, widths = _stack(self._train, batch)
         images = images.to(self.options.device)
         if self.recipe.augment:
-            images = augment(images, chance)
+            images = augment(images, chance, self.recipe.strength)
         targets = [self._targets[sample.start] for sample in batch]
         with runtime.mixed_precision(self.options.device, self.options.precision):
             outputs, lengths = network(images.contiguous(memory_format=torch.channels_last), widths)

@@ -1,5 +1,6 @@
 """Training from a handful of lines: it learns, obeys, goes on and fails in words."""
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,14 +8,16 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from apps.engine.errors import EngineError, TrainingCancelled
+from apps.engine.errors import EngineError, TrainingCancelled, TrainingPaused
 from apps.engine.options import (
     Command,
+    EpochPoint,
     OnProgress,
     RecognitionOptions,
     SegmentationOptions,
     TrainingOptions,
     TrainingProgress,
+    TrainingResult,
 )
 from apps.layout.types import PageLayout
 from tests.engine.conftest import TEXTS, TINY, PageMaker, data_of, layout_of, write_page
@@ -132,6 +135,132 @@ def test_a_killed_training_goes_on_where_it_was(tmp_path: Path, make_page: PageM
     assert min(progress.epoch for progress in seen if progress.step) >= 30
     assert [point.epoch for point in result.curve] == list(range(1, len(result.curve) + 1))
     assert result.accuracy > 0.9
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_pause_in_the_middle_of_an_epoch_changes_nothing(
+    tmp_path: Path, make_page: PageMaker, reader: Path, workers: int
+) -> None:
+    from apps.engine.training import train
+
+    page = make_page("page")
+    never_right = make_page("other", ("una roba", "cosa ferma", *TEXTS[2:]))
+    data = data_of([page], [never_right])
+    options = _options(
+        learning_rate=0.001, epochs=6, augment=True, batch_size=2, workers=workers, keep_epochs=2
+    )
+
+    def run(name: str, listen: OnProgress) -> TrainingResult:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        model = folder / "model.safetensors"
+        cache = tmp_path / "cache"
+        return train(options, data, reader, model, listen, checkpoint_dir=folder, line_cache=cache)
+
+    def pause(progress: TrainingProgress) -> Command:
+        return Command.PAUSE if progress.epoch == 4 else Command.CONTINUE
+
+    whole = run("whole", _listen([]))
+    with pytest.raises(TrainingPaused):
+        run("paused", pause)
+    seen: list[TrainingProgress] = []
+    parted = run("paused", _listen(seen))
+    assert parted.curve == whole.curve
+    assert any(progress.message == "Going on after epoch 3 and 1 steps." for progress in seen)
+    assert [kept.epoch for kept in parted.epochs] == [kept.epoch for kept in whole.epochs]
+
+
+def test_epochs_are_kept_as_models_and_lines_are_read_again(
+    tmp_path: Path, make_page: PageMaker, reader: Path
+) -> None:
+    from apps.engine.metadata import read_model
+    from apps.engine.training import train
+
+    page = make_page("page")
+    folder = tmp_path / "work"
+    folder.mkdir()
+    seen: list[TrainingProgress] = []
+    options = _options(epochs=4, keep_epochs=2, learning_rate=1e-4, spec=None, max_seconds=600.0)
+    model = tmp_path / "tuned.safetensors"
+    data = data_of([page], [page])
+    result = train(options, data, reader, model, _listen(seen), checkpoint_dir=folder)
+    assert len(result.epochs) == min(2, len(result.curve))
+    assert len(list(folder.glob("epoch-*.safetensors"))) == len(result.epochs)
+    best = result.epochs[0]
+    assert (best.epoch, best.accuracy) == (result.best_epoch, result.accuracy)
+    assert read_model(best.path).accuracy == pytest.approx(best.accuracy)
+    watched = seen[-1].watched
+    assert [line.truth for line in watched] == list(TEXTS)
+    assert sum(line.read == line.truth for line in watched) >= 3
+    assert seen[-1].lines_per_second
+    assert {line.line_uid for line in watched} <= {x.uid for x in data.validation[0].layout.lines}
+
+
+def test_a_training_ends_when_its_time_is_over(tmp_path: Path, make_page: PageMaker) -> None:
+    from apps.engine.training import train
+
+    page = make_page("page")
+    options = _options(epochs=10_000, max_seconds=0.01, spec=TINY)
+    with pytest.raises(EngineError, match="after 1 epochs"):
+        train(options, data_of([page], [page]), None, tmp_path / "x.safetensors", _listen([]))
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam", "RMSprop", "AdamW+Muon"])
+def test_every_optimizer_learns(tmp_path: Path, make_page: PageMaker, optimizer: str) -> None:
+    from apps.engine.training import train
+
+    page = make_page("page")
+    options = _options(
+        epochs=2, optimizer=optimizer, accumulate=2, schedule="1cycle", learning_rate=1e-4
+    )
+    curve: tuple[EpochPoint, ...] = ()
+
+    def listen(progress: TrainingProgress) -> Command:
+        nonlocal curve
+        curve = progress.curve
+        return Command.CONTINUE
+
+    with contextlib.suppress(EngineError):  # two epochs may come to nothing
+        train(options, data_of([page], [page]), None, tmp_path / "x.safetensors", listen)
+    assert curve[1].loss < curve[0].loss
+
+
+def test_texts_are_prepared_as_asked(tmp_path: Path, make_page: PageMaker) -> None:
+    from apps.engine.training_recognition import RecognitionTask
+
+    page = make_page("page", ("a\u0301 \u00a0 b", "cſ", "אב", "x"))
+    data = data_of([page], [page])
+
+    def texts(**values: object) -> set[str]:
+        task = RecognitionTask(_options(**values), data, None, lambda message: None)
+        return {line.truth for line in task.watch()}
+
+    mapped = texts(character_map={"ſ": "s"}, normalization="NFC", reorder=False)
+    assert mapped == {"á   b", "cs", "אב", "x"}
+    assert "בא" in texts()
+
+
+def test_a_network_of_the_other_family_learns_and_is_read_by_kraken(
+    tmp_path: Path, make_page: PageMaker, page_image: Image.Image, page_layout: PageLayout
+) -> None:
+    from apps.engine.metadata import read_model
+    from apps.engine.recognition import recognise
+    from apps.engine.training import train
+
+    page = make_page("page")
+    folder = tmp_path / "work"
+    folder.mkdir()
+    options = _options(
+        family="ppocrv6", variant="tiny", height=32, epochs=2, learning_rate=1e-3, spec=None
+    )
+    with contextlib.suppress(EngineError):  # two epochs may come to nothing
+        train(
+            options, data_of([page], [page]), None, tmp_path / "x.safetensors", _listen([]),
+            checkpoint_dir=folder,
+        )  # fmt: skip
+    kept = folder / "epoch-1.safetensors"
+    assert set(read_model(kept).alphabet) == set("".join(TEXTS))
+    assert len(dict(recognise(page_image, page_layout, kept, RecognitionOptions()))) == 4
 
 
 def test_stop_keeps_the_best_and_cancel_keeps_nothing(tmp_path: Path, make_page: PageMaker) -> None:

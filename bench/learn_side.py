@@ -1,0 +1,89 @@
+"""The program's side of ``bench/learn.py``, and the measure of both sides."""
+
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+
+MANY_EPOCHS = 100_000
+
+
+def train_side() -> None:
+    """Train as the request says; keep each epoch that was the best so far, and its second."""
+    began = time.monotonic()
+    request = json.loads(sys.argv[2])
+    from apps.engine.options import Command, TrainingData, TrainingOptions, TrainingProgress
+    from apps.engine.training import train
+    from apps.engine.training_data import read_page
+
+    folder = Path(request["folder"])
+    checkpoints = folder / "checkpoints"
+    checkpoints.mkdir()
+    better: list[list[object]] = []
+    best = -1.0
+
+    def listen(progress: TrainingProgress) -> Command:
+        nonlocal best
+        if progress.message:
+            print(f"{time.monotonic() - began:6.0f} s {progress.message}", flush=True)
+        if progress.epochs and progress.epochs[0].accuracy > best:
+            best = progress.epochs[0].accuracy
+            kept = folder / f"best-{len(better)}.safetensors"
+            shutil.copy(progress.epochs[0].path, kept)
+            better.append([time.monotonic() - began, str(kept)])
+            (folder / "better.json").write_text(json.dumps(better), "utf-8")
+        return Command.CONTINUE
+
+    data = TrainingData(
+        tuple(read_page(Path(file)) for file in request["train"]),
+        tuple(read_page(Path(file)) for file in request["validation"]),
+    )
+    train(
+        TrainingOptions(
+            epochs=MANY_EPOCHS,
+            patience=MANY_EPOCHS,
+            plateau_patience=10,
+            max_seconds=request["seconds"] - (time.monotonic() - began),
+            workers=request["threads"],
+        ),
+        data,
+        Path(request["base"]) if request["base"] else None,
+        folder / "model.safetensors",
+        listen,
+        checkpoint_dir=checkpoints,
+    )
+
+
+def measure() -> None:
+    """Print the character error rate of a model on pages whose lines are known."""
+    from PIL import Image
+
+    from apps.engine.kraken7 import text_normalize
+    from apps.engine.options import RecognitionOptions
+    from apps.engine.recognition import recognise
+    from apps.engine.training_data import read_page
+
+    model, files = Path(sys.argv[2]), sys.argv[3:]
+    if model.suffix == ".ckpt":
+        from kraken.models import convert_models
+
+        model = Path(convert_models([model], model.with_suffix(".safetensors")))
+    errors = characters = 0
+    for file in files:
+        page = read_page(Path(file))
+        with Image.open(page.image) as image:
+            image.load()
+            texts = dict(recognise(image, page.layout, model, RecognitionOptions()))
+        for line in page.layout.lines:
+            truth = text_normalize(line.text.text if line.text else "", "NFD").strip()
+            read = text_normalize(texts[line.uid].text, "NFD").strip()
+            errors += Levenshtein.distance(truth, read)
+            characters += len(truth)
+    print(errors / characters)
+
+
+if __name__ == "__main__":
+    {"train": train_side, "measure": measure}[sys.argv[1]]()
