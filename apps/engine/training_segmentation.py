@@ -20,6 +20,7 @@ from apps.engine.kraken7 import (
 )
 from apps.engine.options import TrainingData, TrainingOptions, TrainingPage, WatchedLine
 from apps.engine.training_loop import fingerprint
+from apps.engine.type_mapping import mapped
 
 # Half the width of kraken's default network and a quarter of its work: it learns a layout from
 # a dozen pages on a processor. Fine-tuning kraken's own network is the better choice.
@@ -31,6 +32,8 @@ _DICE_WEIGHT = 0.5
 _ROLES = ("baselines", "regions")
 # What models call lines and regions of no particular type.
 _GENERIC = {"baselines": "default", "regions": "text"}
+# How kraken's models say where on a line its baseline lies.
+_TOPLINE = {"baseline": False, "topline": True, "centerline": None}
 _SEPARATORS = {"_start_separator": 0, "_end_separator": 1}
 
 
@@ -47,6 +50,7 @@ class SegmentationTask:
         self.options = options
         self.recipe = recipe.segmentation(options, is_tuning=base_model is not None)
         self.batch_size = 1
+        data = mapped(data, options)
         pages = (data.train, data.validation)
         self._check(data.train)
         torch.manual_seed(options.seed)
@@ -56,6 +60,8 @@ class SegmentationTask:
             if base_model
             else _new(found, options.spec or NEW_NETWORK)
         )
+        if not base_model or options.line_position != "baseline":
+            self.net.user_metadata["topline"] = _TOPLINE[options.line_position]
         self.net = self.net.to(options.device)
         self._classes = self.net.user_metadata["class_mapping"]
         self._train, self._validation = (self._set(part) for part in pages)

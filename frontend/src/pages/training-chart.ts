@@ -3,30 +3,44 @@
  *
  * The page has `[data-training-chart]` with a `.chart` in it; the fragment that the server renews
  * while the training runs has the points as JSON in `#training-curve`:
- * rows of epoch, learning loss, accuracy on the validation pages.
+ * rows of epoch, learning loss, accuracy on the validation pages, learning rate; and the best
+ * epoch in `#training-best`. The arrow keys lead from epoch to epoch, with the values in words.
  */
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-type Row = [epoch: number, loss: number, accuracy: number];
+type Row = [epoch: number, loss: number, accuracy: number, rate?: number | null];
 
 const HEIGHT = 260;
 
-function rows(): Row[] {
-  const text = document.querySelector("#training-curve")?.textContent ?? "";
+function json(selector: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? (value as Row[]) : [];
+    return JSON.parse(document.querySelector(selector)?.textContent ?? "null");
   } catch {
-    return [];
+    return null;
   }
 }
+
+function rows(): Row[] {
+  const value = json("#training-curve");
+  return Array.isArray(value) ? (value as Row[]) : [];
+}
+
+/** The epoch that reads best: the one that the server names, else the first with the best figure. */
+function bestEpoch(points: readonly Row[]): number {
+  const named = json("#training-best");
+  if (typeof named === "number") return named;
+  const best = Math.max(...points.map(([, , accuracy]) => accuracy));
+  return points.find(([, , accuracy]) => accuracy === best)?.[0] ?? 0;
+}
+
+const wrong = (accuracy: number): number => (1 - accuracy) * 100;
 
 function columns(points: readonly Row[]): uPlot.AlignedData {
   return [
     points.map(([epoch]) => epoch),
     points.map(([, loss]) => loss),
-    points.map(([, , accuracy]) => accuracy * 100),
+    points.map(([, , accuracy]) => wrong(accuracy)),
   ];
 }
 
@@ -55,14 +69,53 @@ function axis(label: string, stroke: string, scale: string, side: number): uPlot
   };
 }
 
+/** Marks the best epoch with a line from top to bottom and its name. */
+function markBest(chart: uPlot): void {
+  const best = bestEpoch(rows());
+  if (!best) return;
+  const { ctx, bbox } = chart;
+  const x = Math.round(chart.valToPos(best, "x", true));
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = color("--done");
+  ctx.lineWidth = window.devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  const isLate = x > bbox.left + bbox.width * 0.8;
+  ctx.textAlign = isLate ? "right" : "left";
+  ctx.fillText(`best: ${String(best)}`, x + (isLate ? -6 : 6), bbox.top + 14);
+  ctx.restore();
+}
+
+/** Arrow keys lead along the curve; what is there is said in words. */
+function followKeys(place: HTMLElement, said: HTMLElement, chart: () => uPlot | null): void {
+  let at = -1;
+  place.tabIndex = 0;
+  place.addEventListener("keydown", (event) => {
+    const points = rows();
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
+    if (!step || points.length === 0) return;
+    event.preventDefault();
+    at = Math.min(points.length - 1, Math.max(0, at < 0 ? points.length - 1 : at + step));
+    const point = points[at];
+    const drawn = chart();
+    if (!point || !drawn) return;
+    drawn.setCursor({ left: drawn.valToPos(point[0], "x"), top: 0 });
+    const [epoch, loss, accuracy] = point;
+    said.textContent = `Epoch ${String(epoch)}: learning loss ${loss.toFixed(3)}, ${wrong(accuracy).toFixed(2)} % wrong on the validation pages.`;
+  });
+}
+
 function options(width: number): uPlot.Options {
   const accent = color("--accent");
   const quiet = color("--attention");
   return {
     width,
     height: HEIGHT,
-    scales: { x: { time: false }, loss: {}, accuracy: {} },
+    scales: { x: { time: false }, loss: {}, wrong: { range: (_c, _l, high) => [0, high * 1.05] } },
     cursor: { y: false },
+    hooks: { draw: [markBest] },
     series: [
       { label: "Epoch" },
       {
@@ -74,8 +127,8 @@ function options(width: number): uPlot.Options {
         value: (_chart, value) => (Number.isFinite(value) ? value.toFixed(3) : "–"),
       },
       {
-        label: "Accuracy on the validation pages",
-        scale: "accuracy",
+        label: "Wrong on the validation pages",
+        scale: "wrong",
         stroke: accent,
         width: 2,
         value: (_chart, value) => (Number.isFinite(value) ? `${value.toFixed(2)} %` : "–"),
@@ -84,7 +137,7 @@ function options(width: number): uPlot.Options {
     axes: [
       { ...axis("Epoch", color("--quiet"), "x", 2) },
       axis("Learning loss (dashed)", quiet, "loss", 1),
-      axis("Accuracy, %", accent, "accuracy", 3),
+      axis("Wrong on the validation pages, %", accent, "wrong", 3),
     ],
   };
 }
@@ -94,6 +147,13 @@ export function startTrainingChart(section: HTMLElement): void {
   const place = section.querySelector<HTMLElement>(".chart");
   if (!place) return;
   let chart: uPlot | null = null;
+  const said = document.createElement("p");
+  said.className = "visually-hidden";
+  said.setAttribute("aria-live", "polite");
+  section.append(said);
+  place.setAttribute("role", "group");
+  place.setAttribute("aria-label", "Learning curve; arrow keys lead from epoch to epoch");
+  followKeys(place, said, () => chart);
   const draw = (): void => {
     const points = rows();
     const empty = section.querySelector<HTMLElement>("[data-chart-empty]");
