@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import BaseRouter
 
 from apps.training.api import views
+from apps.training.api.collections import CollectionViewSet
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/train/", views.TrainView.as_view()),
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 
 def register(router: BaseRouter) -> None:
-    """This app's routes are plain paths."""
+    """Training sets; the other routes are plain paths."""
+    router.register("collections", CollectionViewSet, basename="collection")

@@ -1,7 +1,7 @@
 """Making training sets, filling them, deciding the split, and freezing what they hold."""
 
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +186,7 @@ def propose_split(
         training_set.items.update(is_split_fixed=False)
     fixed = training_set.items.filter(is_split_fixed=True)
     _place(training_set, user, keep=set(fixed.values_list("part_id", flat=True)), base=base)
-    return _counts(training_set)
+    return split_counts(training_set)
 
 
 def _place(
@@ -203,7 +203,8 @@ def _place(
     TrainingSetItem.objects.bulk_update(moved, ["split"], batch_size=500)
 
 
-def _counts(training_set: TrainingSet) -> dict[str, int]:
+def split_counts(training_set: TrainingSet) -> dict[str, int]:
+    """Pages of each split."""
     splits: Iterable[str] = training_set.items.values_list("split", flat=True)
     found = list(splits)
     return {split: found.count(split) for split in Split.values}
@@ -264,6 +265,39 @@ def _keep(
         facts=facts,
         user=user,
     )
+
+
+@transaction.atomic
+def save_collection(
+    *, training_set: TrainingSet | None, user: User, values: Mapping[str, Any]
+) -> TrainingSet:
+    """Make or change a set as the REST contract writes it: ``items`` replaces all pages."""
+    changes = {name: value for name, value in values.items() if name in CHANGEABLE}
+    found = training_set or create_set(user=user, name=values["name"])
+    found.default_layers = values.get("default_layers", found.default_layers)
+    update_set(training_set=found, user=user, changes=changes)
+    if "items" in values:
+        _replace_items(found, user, values["items"])
+    return found
+
+
+def _replace_items(
+    training_set: TrainingSet, user: User, wanted: Sequence[Mapping[str, Any]]
+) -> None:
+    """Pages that stay keep their split; one without a layer takes the default of its document."""
+    parts = {row["document_part"].pk: row for row in wanted}
+    seen = TrainingSetItem.objects.visible_to(user).filter(training_set=training_set)
+    for item in seen.exclude(part__in=parts):
+        item.delete()
+    for part_id, row in parts.items():
+        part = row["document_part"]
+        default = training_set.default_layers.get(str(part.document_id), 0)
+        layer = row.get("transcription_layer") or part.document.layers.filter(pk=default).first()
+        known = training_set.items.filter(part=part_id)
+        if not known.update(layer=layer):
+            TrainingSetItem.objects.create(training_set=training_set, part=part, layer=layer)
+    placed = seen.filter(is_split_fixed=True).values_list("part_id", flat=True)
+    _place(training_set, user, keep=set(placed))
 
 
 @transaction.atomic
