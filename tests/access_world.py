@@ -13,7 +13,8 @@ from apps.evaluation.findings import Line as FoundLine
 from apps.evaluation.findings import Page, Subject, TextFindings
 from apps.evaluation.storing import store
 from apps.hub.models import HubEntry
-from apps.training.models import KeptEpoch, TrainingSet
+from apps.training.models import KeptEpoch
+from apps.training.sets.services import add_pages, create_set, freeze
 from apps.users.models import User
 from tests import factories
 from tests.routes import Route
@@ -137,7 +138,7 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
         "model": model,
         "models": model,
         "share": factories.ModelShareFactory(model=model),
-        "set": TrainingSet.objects.create(owner=alice, project=document.project, name=SECRET),
+        **_training(alice, document),
         "epoch": KeptEpoch.objects.create(
             model=model, epoch=3, accuracy=0.5, file="epochs/none", size=1
         ),
@@ -154,6 +155,15 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
         "search/replacements": replacement,
         **_of_hub(),
     }
+
+
+def _training(alice: User, document: Any) -> dict[str, Any]:
+    """A training set of the first page, frozen once."""
+    found = create_set(user=alice, name=SECRET, project=document.project)
+    layer = document.layers.first()
+    add_pages(training_set=found, user=alice, parts=document.parts.all(), layer=layer)
+    freeze(training_set=found, user=alice)
+    return {"set": found, "collections": found}
 
 
 def _of_hub() -> dict[str, Any]:
