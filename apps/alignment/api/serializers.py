@@ -77,6 +77,7 @@ class WitnessSerializer(serializers.ModelSerializer[TextWitness]):
 class AlignSerializer(WorkSerializer):
     """Lays the text of a witness onto the lines of ``transcription`` and writes ``layer_name``.
 
+    ``full_doc`` left out is true in JSON; in a form it is a box that is not ticked.
     ``preview``, beyond the contract: write nothing; the answer's job links to what was found.
     """
 
@@ -100,7 +101,7 @@ class AlignSerializer(WorkSerializer):
     max_offset = serializers.IntegerField(min_value=0, max_value=80, default=0)
     beam_size = serializers.IntegerField(min_value=0, max_value=100, required=False)
     merge = serializers.BooleanField(default=False)
-    full_doc = serializers.BooleanField(default=True)
+    full_doc = serializers.BooleanField(required=False)
     add_hyphens = serializers.BooleanField(default=False)
     preview = serializers.BooleanField(default=False)
 
@@ -141,7 +142,7 @@ class AlignSerializer(WorkSerializer):
     def request_work(self) -> Job:
         data = self.validated_data
         types = set(data["region_types"])
-        names = ("layer_name", "n_gram", "gap", "threshold", "max_offset", "merge", "full_doc")
+        names = ("layer_name", "n_gram", "gap", "threshold", "max_offset", "merge")
         layer = data.get("witness_layer")
         params = AlignParams(
             source=data["transcription"].pk,
@@ -151,6 +152,7 @@ class AlignSerializer(WorkSerializer):
             include_untyped=UNTYPED in types,
             include_orphans=ORPHANS in types,
             beam_size=data.get("beam_size", 0 if data["max_offset"] else 20),
+            full_doc=data.get("full_doc", True),
             add_hyphens=data["add_hyphens"],
             write=not data["preview"],
             **{name: data[name] for name in names},

@@ -7,6 +7,8 @@
  */
 
 const MAX_HEIGHT = 64;
+/** A column of vertical writing stays upright and may be taller. */
+const MAX_TALL = 256;
 const AROUND = 4;
 
 class LineCrop extends HTMLElement {
@@ -28,17 +30,14 @@ class LineCrop extends HTMLElement {
   }
 
   private draw(): void {
-    const [width = 0, height = 0] = this.numbers("size");
-    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = this.numbers("box");
+    const [width, height] = this.numbers("size") as [number, number];
+    const [x0, y0, x1, y1] = this.numbers("box") as [number, number, number, number];
     const [left, top] = [Math.max(0, x0 - AROUND), Math.max(0, y0 - AROUND)];
-    const [wide, tall] = [
-      Math.min(width, x1 + AROUND) - left,
-      Math.min(height, y1 + AROUND) - top,
-    ];
-    if (wide <= 0 || tall <= 0) return;
-    // A column of vertical writing stays upright and may be taller.
-    const most = tall > wide ? MAX_HEIGHT * 4 : MAX_HEIGHT;
-    const scale = Math.min(this.parentElement?.clientWidth ?? wide, wide * (most / tall)) / wide;
+    const wide = Math.min(width, x1 + AROUND) - left;
+    const tall = Math.min(height, y1 + AROUND) - top;
+    const most = tall > wide ? MAX_TALL : MAX_HEIGHT;
+    const room = this.parentElement?.clientWidth ?? 0;
+    const scale = Math.min(room / wide, most / tall);
     Object.assign(this.style, {
       inlineSize: `${Math.round(wide * scale)}px`,
       blockSize: `${Math.round(tall * scale)}px`,
