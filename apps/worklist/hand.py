@@ -68,7 +68,7 @@ def _threshold(box: NDArray[np.float64]) -> float:
     """The grey that parts dark from light with the most variance between the two (Otsu 1979)."""
     counts = np.bincount(box.astype(np.int64).ravel(), minlength=_GREYS)
     share = np.cumsum(counts) / box.size
-    mean: NDArray[np.float64] = np.cumsum(counts * np.arange(_GREYS)) / box.size
+    mean = np.asarray(np.cumsum(counts * np.arange(_GREYS)) / box.size, dtype=np.float64)
     apart = share * (1 - share)
     spread = np.where(apart > 0, (mean[-1] * share - mean) ** 2 / np.maximum(apart, 1e-12), 0)
     return float(np.argmax(spread)) + 1

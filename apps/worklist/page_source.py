@@ -1,6 +1,7 @@
 """What the newest work list of a document tells about its pages in their list."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -50,6 +51,6 @@ class WorkPageSource:
         }
 
 
-def _newest(document: object) -> "QuerySet[WorkList]":
+def _newest(document: Any) -> "QuerySet[WorkList]":
     lists = WorkList.objects.filter(layer__document=document, layer__archived_at__isnull=True)
     return lists.order_by("-made_at")
