@@ -68,15 +68,15 @@ def _threshold(box: NDArray[np.float64]) -> float:
     """The grey that parts dark from light with the most variance between the two (Otsu 1979)."""
     counts = np.bincount(box.astype(np.int64).ravel(), minlength=_GREYS)
     share = np.cumsum(counts) / box.size
-    mean = np.asarray(np.cumsum(counts * np.arange(_GREYS)) / box.size, dtype=np.float64)
+    mean = np.cumsum(counts * np.arange(_GREYS)) / box.size
     apart = share * (1 - share)
-    spread = np.where(apart > 0, (mean[-1] * share - mean) ** 2 / np.maximum(apart, 1e-12), 0)
+    spread = np.where(apart > 0, (np.max(mean) * share - mean) ** 2 / np.maximum(apart, 1e-12), 0)
     return float(np.argmax(spread)) + 1
 
 
 def _slant(box: NDArray[np.float64]) -> float:
     """Degrees from upright, to the right above zero."""
-    down, across = np.gradient(box)
+    down, across = (np.asarray(axis, dtype=np.float64) for axis in np.gradient(box))
     strokes = np.abs(across) > np.abs(down)
     across, down = across[strokes], down[strokes]
     angle = 0.5 * math.atan2(
