@@ -132,7 +132,9 @@ def groups(findings: TextFindings, made: Sequence[Reading]) -> dict[str, list[Gr
     for label, key in keys.items():
         rows = grouped(findings, made, key)
         if len(rows) > 1:
-            found[label] = [Group(name or "without a type", *rest) for name, *rest in rows]
+            found[label] = [
+                Group(name or "without a type", lines, errors) for name, lines, errors in rows
+            ]
     return found
 
 

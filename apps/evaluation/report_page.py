@@ -4,15 +4,19 @@ import base64
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from PIL import Image
 
 from apps.documents.models import Part
 from apps.evaluation import figures, layout_tabs
 from apps.evaluation.crops import Crop, crops
 from apps.evaluation.findings import TextFindings, unpack_layout, unpack_text
+from apps.evaluation.layout_figures import totals
 from apps.evaluation.models import Evaluation, Task
 from apps.evaluation.storing import load
 from apps.evaluation.text_tabs import charts
@@ -29,14 +33,20 @@ def report_page(user: Any, evaluation: Evaluation, kinds: Sequence[str]) -> str:
         context = _layout(evaluation)
     else:
         context = _text(user, unpack_text(load(evaluation)), kinds)
-    return render_to_string(
-        f"evaluation/report_{evaluation.task}.html", {"evaluation": evaluation, **context}
-    )
+    shared = {"evaluation": evaluation, "style": _style()}
+    return render_to_string(f"evaluation/report_{evaluation.task}.html", {**shared, **context})
+
+
+def _style() -> SafeString:
+    """The style sheet of the report, in the file itself: nothing else comes with it."""
+    found = finders.find("css/evaluation-report.css")
+    text = Path(str(found)).read_text("utf-8") if found else ""
+    return SafeString(f"<style>{text}</style>")
 
 
 def _layout(evaluation: Evaluation) -> dict[str, Any]:
     findings = unpack_layout(load(evaluation))
-    made = layout_tabs.totals(findings)
+    made = totals(findings)
     return {
         "totals": made,
         "drawings": [

@@ -236,23 +236,27 @@ def _errors(
     covered, on_truth = coverages
     pieces = (on_truth >= _MOSTLY) & (covered >= _PIECE)
     through = covered >= _MOSTLY
-    extra = np.flatnonzero(on_truth.sum(axis=0) < _MOSTLY)
+    extra = _places(on_truth.sum(axis=0) < _MOSTLY)
     return LineErrors(
         missed=tuple(
             line.uid for line, share in zip(truth, together, strict=True) if share < _MOSTLY
         ),
         extra=tuple(found[j].uid for j in extra),
         split=tuple(
-            (line.uid, tuple(found[j].uid for j in np.flatnonzero(pieces[i])))
+            (line.uid, tuple(found[j].uid for j in _places(pieces[i])))
             for i, line in enumerate(truth)
             if pieces[i].sum() > 1
         ),
         merged=tuple(
-            (line.uid, tuple(truth[i].uid for i in np.flatnonzero(through[:, j])))
+            (line.uid, tuple(truth[i].uid for i in _places(through[:, j])))
             for j, line in enumerate(found)
             if through[:, j].sum() > 1
         ),
     )
+
+
+def _places(flags: npt.NDArray[np.bool_]) -> list[int]:
+    return [int(place) for place in np.flatnonzero(flags)]
 
 
 def _share(part: float, number: int, others: int) -> float:
