@@ -76,6 +76,9 @@ def test_the_view_fits_zooms_turns_and_comes_back(editor: Page) -> None:
     assert view_of(editor, "fitted") == "width"
     assert view_of(editor, "percent") > whole
     for key, larger in (("Control+=", True), ("Control+-", False), ("+", True), ("-", False)):
+        editor.wait_for_function(
+            "() => !document.querySelector('es-editor').view.view.getAnimating()"
+        )
         before = view_of(editor, "percent")
         editor.keyboard.press(key)
         compare = ">" if larger else "<"
