@@ -193,10 +193,10 @@ def _train(page: Page, document: str, layer: str) -> str:
     dialog.get_by_label("Layer with the true text").select_option(label=layer)
     base = dialog.get_by_label("Start from").locator("option", has_text=MODEL).first
     dialog.get_by_label("Start from").select_option(value=base.get_attribute("value"))
+    dialog.get_by_text("Advanced").click()
     dialog.get_by_label("Epochs at most").fill("2")
-    _send(dialog, "Train")
-    page.goto("/jobs/")
-    page.get_by_role("link", name="My hand").first.click()
+    dialog.get_by_role("button", name="Start training").click()
+    page.wait_for_url("**/job/*/")
     expect(page.locator("[data-training-chart] canvas")).to_be_visible(timeout=WORK)
     expect(page.locator("#job-live")).to_contain_text("Use this model", timeout=WORK)
     page.goto("/models/")

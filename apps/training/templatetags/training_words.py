@@ -75,6 +75,6 @@ def rest(share: float) -> float:
 
 
 @register.filter
-def short_number(value: float | None) -> str:
+def short_number(value: Any) -> str:
     """``0.0005`` or ``3e-06``; a dash when it is not known."""
-    return "–" if value is None else f"{value:.2g}"
+    return f"{value:.2g}" if isinstance(value, (int, float)) else "–"
