@@ -81,12 +81,15 @@ def _languages(found: Any) -> list[str]:
     return list(dict.fromkeys(code for code in codes if code))
 
 
+_CER = {"lines": "cer_lines_of_training_pages", "file": "cer_by_its_file"}
+
+
 def _metrics(model: OcrModel) -> dict[str, float]:
-    """Percentages, and under ``cer`` only what was not measured on lines it has learned from."""
+    """Percentages; ``cer`` alone is a figure of pages that the model did not learn from."""
     found = measured(model)
     if found is None or model.role != ModelRole.RECOGNITION:
         return {}
-    name = "cer_lines_of_training_pages" if found.flatters else "cer"
+    name = _CER.get(found.basis, "cer")
     figures = {name: round(100 * (1 - found.accuracy), 2)}
     if found.wer is not None:
         figures["wer"] = round(100 * found.wer, 2)

@@ -48,8 +48,7 @@ def accuracy_words(model: OcrModel) -> str:
         words += f" (95 % interval {100 * low:.2f}–{100 * high:.2f} %)"
     if found.wer is not None:
         words += f", {100 * (1 - found.wer):.2f} % of the words right"
-    joint = ": " if found.basis in ("file", "repository") else " on "
-    return f"{words}{joint}{found.words}"
+    return f"{words} {found.sentence}"
 
 
 def _training(details: dict[str, Any]) -> dict[str, Any]:

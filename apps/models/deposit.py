@@ -38,7 +38,7 @@ def notes(model: OcrModel) -> list[str]:
     if figure is None:
         found.append("No accuracy is known: evaluate the model on pages it never saw.")
     elif figure.basis != "test":
-        found.append(f"Its accuracy was measured on {figure.words}. Unseen pages say more.")
+        found.append(f"Its accuracy is known {figure.sentence}. Unseen pages say more.")
     for ancestor in _ancestors(model):
         licence = str((ancestor.details.get("hub") or {}).get("licence") or "")
         if licence and licence != head_of(model).get("license"):

@@ -8,9 +8,9 @@ from apps.models.models import OcrModel
 Basis = Literal["test", "pages", "lines", "repository", "file"]
 
 _SHORT: dict[Basis, str] = {
-    "test": "unseen pages",
-    "pages": "pages kept aside",
-    "lines": "lines of the same pages",
+    "test": "on unseen pages",
+    "pages": "on pages kept aside",
+    "lines": "on lines of the same pages",
     "repository": "by its card",
     "file": "by its file",
 }
@@ -29,6 +29,12 @@ class Measured:
     @property
     def short(self) -> str:
         return _SHORT[self.basis]
+
+    @property
+    def sentence(self) -> str:
+        """``on 2 pages …`` or ``by what its file says …``."""
+        joint = "by" if self.basis in ("repository", "file") else "on"
+        return f"{joint} {self.words}"
 
     @property
     def flatters(self) -> bool:

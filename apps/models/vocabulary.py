@@ -48,7 +48,9 @@ def schema() -> dict[str, Any]:
 def languages() -> dict[str, str]:
     """Names of languages by their ISO 639-3 codes."""
     rows = (line.split("\t") for line in _data("iso639-3.txt").splitlines()[1:])
-    return {row[0]: row[1] for row in rows if len(row) > 1}
+    # Of several names of a language the last one counts, which is the usual one but for two.
+    names = {row[0]: row[1] for row in rows if len(row) > 1}
+    return names | {"cat": "Catalan", "nld": "Dutch"}
 
 
 @cache

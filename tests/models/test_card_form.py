@@ -111,6 +111,7 @@ def test_only_the_owner_writes_it(
 
 
 def test_figures_are_named_by_what_they_were_measured_on(model: OcrModel) -> None:
+    assert head_of(model)["metrics"] == {"cer_by_its_file": 6.6}
     model.details = {"split": {"by": "lines", "seed": 1}}
     assert head_of(model)["metrics"] == {"cer_lines_of_training_pages": 6.6}
     model.details = {"split": {"by": "pages", "validation_parts": [1]}}

@@ -80,6 +80,19 @@ class TopBar extends Panel {
         border: 1px solid var(--line, #dcd9d1);
         border-radius: 8px;
       }
+      .split {
+        display: inline-flex;
+      }
+      .split button:first-child {
+        border-start-end-radius: 0;
+        border-end-end-radius: 0;
+      }
+      .split button.icon {
+        border: 1px solid var(--line, #dcd9d1);
+        border-inline-start: 0;
+        border-start-start-radius: 0;
+        border-end-start-radius: 0;
+      }
       @media (pointer: fine) {
         .set button.icon {
           block-size: 28px;
@@ -193,7 +206,7 @@ class TopBar extends Panel {
       event.stopPropagation();
       choices.run();
     };
-    return html`<span class="set" @click=${{ handleEvent: orChoices, capture: true }}
+    return html`<span class="split" @click=${{ handleEvent: orChoices, capture: true }}
       >${textButton(this.command(id), VERBS[id])} ${iconButton(choices)}</span
     >`;
   }
