@@ -4,7 +4,7 @@ from typing import Any
 
 from apps.hub.models import HubEntry
 from apps.hub.repository import Record, StoredFile
-from apps.hub.words import licence_name, unpacked
+from apps.hub.words import licence_link, licence_name, unpacked
 
 RESOLVER = "https://doi.org/"
 
@@ -21,7 +21,7 @@ def origin_of(entry: HubEntry, record: Record, file: StoredFile, *, sha256: str)
         "title": entry.title,
         "licence": entry.licence,
         "licence_name": licence_name(entry.licence),
-        "licence_link": card.get("licence_link", ""),
+        "licence_link": card.get("licence_link") or licence_link(entry.licence),
         "citation": citation(entry, record.version),
         "authors": entry.creators,
         "languages": unpacked(entry.languages),

@@ -41,7 +41,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             refusal = error.message
     if "HX-Request" not in request.headers:
         return redirect("hub:hub")
-    context = {"catalogue": selectors.catalogue_state(), "refusal": refusal}
+    state = selectors.catalogue_state()
+    context: dict[str, Any] = {"catalogue": state, "refusal": refusal}
+    if not state.is_running:
+        context |= {"options": selectors.options(), "wanted": HubFilter.of(request.GET)}
     response = render(request, "hub/_catalogue.html", context)
     response["HX-Trigger"] = json.dumps({"hub:changed": True, "jobs:changed": True})
     return response

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from apps.common.scripts import by_code
+from apps.models.vocabulary import languages, licences
 
 KINDS = {
     "recognition": "Recognition",
@@ -27,12 +28,7 @@ def unpacked(text: str) -> list[str]:
 
 def language_name(code: str) -> str:
     """English name of a language by its ISO 639-3 code; the code itself where it is unknown."""
-    from htrmopo.util import iso639_3_to_name  # brings requests along: not for every process
-
-    try:
-        return str(iso639_3_to_name(code))
-    except KeyError:
-        return code
+    return languages().get(code, code)
 
 
 def script_name(code: str) -> str:
@@ -46,9 +42,11 @@ def kind_name(code: str) -> str:
 
 def licence_name(code: str) -> str:
     """The licence's full name where it is a known one, else what the card says."""
-    from htrmopo.util import license_id_to_name
+    licence = licences().get(code)
+    return licence.title if licence else code
 
-    try:
-        return str(license_id_to_name(code))
-    except KeyError:
-        return code
+
+def licence_link(code: str) -> str:
+    """Where the text of a known licence stands."""
+    licence = licences().get(code)
+    return licence.link if licence else ""

@@ -249,8 +249,6 @@ def test_details_that_somebody_restored_cannot_break_the_pages(
 ) -> None:
     refresh()
     for hub in (
-        "x",
-        [],
         {"concept": 3},
         {"id": "10.5281/zenodo.101"},
         {"concept": "10.5281/zenodo.100", "record": "x"},

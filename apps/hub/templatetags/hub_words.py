@@ -28,22 +28,21 @@ def named(packed: str, column: str) -> list[str]:
 
 
 @register.filter
-def language(code: str) -> str:
-    return words.language_name(code)
+def licence(code: str) -> SafeString | str:
+    """The licence by its name, which leads to its text."""
+    address = words.licence_link(code)
+    return linked(address, words.licence_name(code)) if address else words.licence_name(code)
 
 
 @register.filter
-def licence(code: str) -> str:
-    return words.licence_name(code)
-
-
-@register.filter
-def linked(text: str) -> SafeString | str:
-    """An address of the web, or a DOI, as a link; anything else as it is."""
+def linked(text: Any, name: str = "") -> SafeString | str:
+    """An address of the web, or a DOI, as a link (called ``name``); anything else as it is."""
+    text = str(text)
     address = f"{RESOLVER}{text}" if re.fullmatch(r"10\.\d{4,9}/\S+", text) else text
     if not re.fullmatch(r"https?://[^\s\"<>]+", address):
-        return text
-    return format_html('<a href="{}" rel="noopener noreferrer" dir="ltr">{}</a>', address, text)
+        return name or text
+    link = '<a href="{}" rel="noopener noreferrer" dir="ltr">{}</a>'
+    return format_html(link, address, name or text)
 
 
 @register.inclusion_tag("hub/_updates.html")
