@@ -1,5 +1,6 @@
 """What the trainings of a document, or of a model and its kin, say about more corrected lines."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,6 @@ from django.db.models import Avg
 
 from apps.documents.models import Document
 from apps.models.models import ModelRole, OcrModel
-from apps.models.selectors import lineage
 from apps.users.models import User
 from apps.worklist.chart import Chart, draw
 from apps.worklist.curve import Curve, Point, Prediction, fit_curve, too_little
@@ -31,21 +31,47 @@ class Learning:
 
 
 def learning_of_document(document: Document, user: User) -> Learning:
-    """From every recognition model that was trained on this document."""
-    rows = OcrModel.objects.visible_to(user).filter(
-        role=ModelRole.RECOGNITION, details__document=document.pk
-    )
-    models = rows.order_by("-pk")[:MODELS_LOOKED_AT]
-    return _learning(_points(models), _lines_per_page(document))
+    """From the recognition models that were trained on this document, of one beginning."""
+    groups = _by_beginning(_trained(user, document.pk))
+    kin = max(groups.values(), key=_telling, default=[])
+    return _learning(_points(kin), _lines_per_page(document))
 
 
 def learning_of_model(model: OcrModel, user: User) -> dict[str, Any] | None:
-    """From the versions before and after this one; nothing for models that read nothing."""
+    """From the trainings that began as this one did; nothing for models that read nothing."""
     if model.role != ModelRole.RECOGNITION or not model.details.get("lines"):
         return None
-    known = Document.objects.visible_to(user).filter(pk=model.details.get("document") or 0).first()
-    kin = lineage(model, user)
+    document_id = model.details.get("document")
+    known = Document.objects.visible_to(user).filter(pk=document_id or 0).first()
+    groups = _by_beginning(_trained(user, document_id) if document_id else [model])
+    kin = next((group for group in groups.values() if model in group), [model])
     return {"learning": _learning(_points(kin), _lines_per_page(known))}
+
+
+def _trained(user: User, document_id: int) -> list[OcrModel]:
+    rows = OcrModel.objects.visible_to(user).filter(
+        role=ModelRole.RECOGNITION, details__document=document_id
+    )
+    return list(rows.order_by("-pk")[:MODELS_LOOKED_AT])
+
+
+def _by_beginning(models: list[OcrModel]) -> dict[int, list[OcrModel]]:
+    """Trainings by the model they go back to, 0 for those from scratch: each learns in its way."""
+    parents = dict(OcrModel.objects.values_list("pk", "parent_id"))
+    ours = {model.pk for model in models}
+    groups: dict[int, list[OcrModel]] = defaultdict(list)
+    for model in models:
+        root, seen = model.pk, {model.pk}
+        while (parent := parents.get(root)) and parent not in seen:
+            root = parent
+            seen.add(root)
+        groups[0 if root in ours else root].append(model)
+    return groups
+
+
+def _telling(models: list[OcrModel]) -> tuple[int, int]:
+    """How many sizes of sets there are, then which is newer."""
+    return len({point.lines for point in _points(models)}), max(model.pk for model in models)
 
 
 def _points(models: Iterable[OcrModel]) -> list[Point]:
@@ -54,9 +80,9 @@ def _points(models: Iterable[OcrModel]) -> list[Point]:
 
 
 def _point(model: OcrModel) -> Point | None:
-    """The lines that the training learned from, and the error on pages kept aside."""
+    """The corrected lines of its set, and the error on pages kept aside."""
     details = model.details
-    lines = _learned_lines(details)
+    lines = int(details.get("lines") or 0)
     test = details.get("test") or {}
     if not lines:
         return None
@@ -71,11 +97,6 @@ def _point(model: OcrModel) -> Point | None:
         return None
     ground = f"validation {sorted(split.get('validation_parts', ()))}"
     return Point(lines, 1 - model.accuracy, ground=ground, **known)
-
-
-def _learned_lines(details: dict[str, Any]) -> int:
-    lines = details.get("train_lines") or details.get("lines") or 0
-    return int(lines) if isinstance(lines, int | float) else 0
 
 
 def _lines_per_page(document: Document | None) -> int:

@@ -10,5 +10,5 @@ app_name = "worklist"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DOCUMENT}/", views.work_list, name="list"),
     path(f"{DOCUMENT}/rank/", views.rank, name="rank"),
-    path(f"{DOCUMENT}/bring-back/", views.bring_back, name="bring-back"),
+    path(f"{DOCUMENT}/<int:layer_id>/bring-back/", views.bring_back, name="bring-back"),
 ]

@@ -42,11 +42,10 @@ def rank(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 @require_POST
-def bring_back(request: HttpRequest, document_id: int) -> HttpResponse:
+def bring_back(request: HttpRequest, document_id: int, layer_id: int) -> HttpResponse:
     """Open the lines of a layer again that were passed over."""
     document = editable(request, document_id)
-    layers = document.layers.active()
-    layer = get_object_or_404(layers, pk=_number(request.POST.get("layer")) or 0)
+    layer = get_object_or_404(document.layers.active(), pk=layer_id)
     services.bring_back_skipped(user=user_of(request), layer=layer)
     return redirect(_address(document, layer))
 

@@ -108,8 +108,8 @@ def test_skipped_lines_are_brought_back(
         mark_line(user=alice, layer=machine, line_uid=line.uid, state="skipped")
     page = client.get(_url(document)).content.decode()
     assert "Nothing is left to correct" in page and "Bring back 12 skipped lines" in page
-    assert client.post(_url(document, "bring-back/"), {"layer": "x"}).status_code == 404
-    client.post(_url(document, "bring-back/"), {"layer": machine.pk})
+    assert client.post(_url(document, "99999/bring-back/")).status_code == 404
+    client.post(_url(document, f"{machine.pk}/bring-back/"))
     assert WorkMark.objects.count() == 0
     assert "Bring back" not in client.get(_url(document)).content.decode()
 
@@ -188,3 +188,18 @@ def test_the_images_page_sorts_by_worth_and_by_likely_error(
     assert page.index(f"part-{lines[0].part_id}") < page.index(f"part-{lines[6].part_id}")
     ids = client.get(f"/api/documents/{document.pk}/part_ids/?sort=correct").json()
     assert ids == [lines[6].part_id, lines[0].part_id]
+
+
+def test_trainings_from_scratch_and_from_a_base_are_two_curves(
+    alice: User, document: Document, client_of: ClientOf
+) -> None:
+    base = factories.OcrModelFactory(owner=alice, name="Base", role="recognition")
+    for lines, cer in ((60, 0.16), (120, 0.115), (250, 0.081)):
+        tuned = _trained(alice, document, lines, cer)
+        tuned.parent = base
+        tuned.save()
+    scratch = _trained(alice, document, 70, 0.9)
+    page = client_of(alice).get(_url(document)).content.decode()
+    assert "expected to bring 8." in page and "Trained on 70" not in page
+    page = client_of(alice).get(f"/model/{scratch.pk}/").content.decode()
+    assert "One training is too little to tell" in page
