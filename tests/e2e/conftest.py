@@ -29,14 +29,19 @@ PATIENCE = 30_000
 """Milliseconds that a browser waits for what is expected on a busy machine."""
 
 
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 class Program:
     """``manage.py up`` on a data folder and a port of its own."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port, self.repository_port = _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[str] | None = None
         self.output: list[str] = []
@@ -50,6 +55,9 @@ class Program:
             "ENGINE": "kraken",
             "OMP_NUM_THREADS": "1",
             "FETCH_ALLOWED_HOSTS": "127.0.0.1",
+            # Where a test may run a repository of models; the real one is never asked.
+            "MODEL_REPO_OAI_URL": f"http://127.0.0.1:{self.repository_port}/oai2d",
+            "MODEL_REPO_URL": f"http://127.0.0.1:{self.repository_port}/api/",
         }
         dropped = ("DATABASE_URL", "REDIS_URL", "MEDIA_STORAGE", "DJANGO_SETTINGS_MODULE")
         kept = {name: value for name, value in os.environ.items() if name not in dropped}
