@@ -109,7 +109,8 @@ def _side(name: str, side: str, options: argparse.Namespace) -> list[list[float]
             if side == "program"
             else _train_ketos(name, folder, pages, options.minutes * 60)
         )
-        curve = [[seconds, _test_error(model, pages.test)] for seconds, model in found]
+        errors = _test_errors([str(model) for _, model in found], pages.test)
+        curve = [[seconds, error] for (seconds, _), error in zip(found, errors, strict=True)]
         done.write_text(json.dumps(curve), "utf-8")
     curve = json.loads(done.read_text("utf-8"))
     for seconds, error in curve[:: max(1, len(curve) // 12)]:
@@ -201,18 +202,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def _test_error(model: Path, pages: list[str]) -> float:
-    """The character error of a weights file or a checkpoint on pages, in a process of its own."""
+def _test_errors(models: list[str], pages: list[str]) -> list[float]:
+    """The character errors of weights files or checkpoints on pages, in a process of its own."""
+    request = json.dumps({"models": models, "pages": pages})
     done = subprocess.run(
-        [*_OURS, "measure", str(model), *pages],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+        [*_OURS, "measure", request], cwd=ROOT, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise SystemExit(f"{model} cannot be measured:\n{done.stderr[-2000:]}")
-    return float(done.stdout.split()[-1])
+        raise SystemExit(f"The models cannot be measured:\n{done.stderr[-2000:]}")
+    found: list[float] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def _base(name: str) -> str | None:

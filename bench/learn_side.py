@@ -5,8 +5,12 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
+
+if TYPE_CHECKING:
+    from apps.engine.options import TrainingPage
 
 MANY_EPOCHS = 100_000
 
@@ -58,22 +62,27 @@ def train_side() -> None:
 
 
 def measure() -> None:
-    """Print the character error rate of a model on pages whose lines are known."""
+    """Print the character error rate of each model on pages whose lines are known."""
+    request = json.loads(sys.argv[2])
+    from apps.engine.training_data import read_page
+
+    pages = [read_page(Path(file)) for file in request["pages"]]
+    print(json.dumps([_error(Path(model), pages) for model in request["models"]]))
+
+
+def _error(model: Path, pages: list["TrainingPage"]) -> float:
     from PIL import Image
 
     from apps.engine.kraken7 import text_normalize
     from apps.engine.options import RecognitionOptions
     from apps.engine.recognition import recognise
-    from apps.engine.training_data import read_page
 
-    model, files = Path(sys.argv[2]), sys.argv[3:]
     if model.suffix == ".ckpt":
         from kraken.models import convert_models
 
         model = Path(convert_models([model], model.with_suffix(".safetensors")))
     errors = characters = 0
-    for file in files:
-        page = read_page(Path(file))
+    for page in pages:
         with Image.open(page.image) as image:
             image.load()
             texts = dict(recognise(image, page.layout, model, RecognitionOptions()))
@@ -82,7 +91,7 @@ def measure() -> None:
             read = text_normalize(texts[line.uid].text, "NFD").strip()
             errors += Levenshtein.distance(truth, read)
             characters += len(truth)
-    print(errors / characters)
+    return errors / characters
 
 
 if __name__ == "__main__":

@@ -40,9 +40,9 @@ class Recipe:
 SMALL_NETWORK = (
     "[1,32,0,1 Cr3,3,24,2,2 Gn8 Cr3,3,48 Gn16 Mp2,2 Cr3,3,64 Gn16 Mp2,1 S1(1x0)1,3 Lbx128 Do0.3,1]"
 )
+# Wider for more text, still one recurrent layer: a second one begins to read many times later.
 LARGE_NETWORK = (
-    "[1,48,0,1 Cr3,3,24,2,2 Gn8 Cr3,3,48 Gn16 Mp2,2 Cr3,3,64 Gn16 Mp2,1 S1(1x0)1,3 "
-    "Lbx160 Do0.3,1 Lbx160 Do0.3,1]"
+    "[1,40,0,1 Cr3,3,32,2,2 Gn8 Cr3,3,64 Gn16 Mp2,2 Cr3,3,96 Gn16 Mp2,1 S1(1x0)1,3 Lbx200 Do0.3,1]"
 )
 
 _NEW = Recipe(network=SMALL_NETWORK, learning_rate=3e-3, batch_size=4)

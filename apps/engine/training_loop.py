@@ -36,10 +36,13 @@ _FREE = {
 
 
 class Task(Protocol):
-    """What is learnt. ``batch_size`` may be halved while the training runs."""
+    """What is learnt. ``batch_size`` may be halved while the training runs; ``has_begun`` is set
+    when the network does more than guess.
+    """
 
     net: Any
     batch_size: int
+    has_begun: bool
     recipe: Recipe
 
     def steps(self) -> int:
@@ -156,6 +159,7 @@ class Loop:
 
     def _learn(self) -> None:
         self.task.train_mode(is_training=True)
+        self.task.has_begun = self.task.has_begun or self._has_begun()
         state, reporter = self.state, self._reporter
         bad = 0
         for step, batch in enumerate(self.task.batches(state.epoch), 1):

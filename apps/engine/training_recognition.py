@@ -46,6 +46,7 @@ class RecognitionTask:
         line_cache: Path | None = None,
     ) -> None:
         self.options = options
+        self.has_begun = base_model is not None
         base = load(base_model) if base_model else None
         kind = line_kind(base) if base else "baselines"
         self._normalization = options.normalization or (habit(base.codec.c2l) if base else None)
@@ -202,7 +203,8 @@ class RecognitionTask:
     ) -> float:
         images, widths = _stack(self._train, batch)
         images = images.to(self.options.device)
-        if self.recipe.augment:
+        # A network that does not read yet begins sooner on lines as they are.
+        if self.recipe.augment and self.has_begun:
             images = augment(images, chance, self.recipe.strength)
         targets = [self._targets[sample.start] for sample in batch]
         with runtime.mixed_precision(self.options.device, self.options.precision):

@@ -15,6 +15,7 @@ class Scripted:
     """A task whose accuracies are known beforehand."""
 
     batch_size = 1
+    has_begun = False
     recipe = Recipe(network="", learning_rate=0.1, batch_size=1, averaging=False)
 
     def __init__(self, accuracies: list[float]) -> None:
