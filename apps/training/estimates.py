@@ -15,7 +15,7 @@ from apps.users.models import User
 LOOKED_AT = 10
 CACHED_FOR = 60
 PACE_KEY = "training-pace"
-UNKNOWN = "time unknown yet: nothing was trained on this machine"
+UNKNOWN = "time unknown yet"
 
 
 @dataclass(frozen=True, slots=True)

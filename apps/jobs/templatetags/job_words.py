@@ -19,7 +19,8 @@ def duration(seconds: float | None) -> str:
         return f"{whole} s"
     if whole < 2 * HOUR:
         return f"{round(whole / MINUTE)} min"
-    return f"{whole // HOUR} h {whole % HOUR // MINUTE} min"
+    hours, minutes = whole // HOUR, whole % HOUR // MINUTE
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
 def seconds_range(least: float, most: float) -> str:

@@ -24,6 +24,7 @@ class Watched:
     view: str
     width: int
     height: int
+    truth: str
     pieces: tuple[tuple[str, str], ...]
     errors: int
     is_read: bool
@@ -46,6 +47,7 @@ def _watched(row: Mapping[str, Any], url: str) -> Watched:
         view=" ".join(map(str, row.get("box") or ())),
         width=width,
         height=height,
+        truth=truth,
         pieces=differences(truth, read),
         errors=line_errors(truth, read).character_errors,
         is_read=bool(read),

@@ -84,7 +84,7 @@ function markBest(chart: uPlot): void {
   ctx.stroke();
   const isLate = x > bbox.left + bbox.width * 0.8;
   ctx.textAlign = isLate ? "right" : "left";
-  ctx.fillText(`best: ${String(best)}`, x + (isLate ? -6 : 6), bbox.top + 14);
+  ctx.fillText(`best: ${String(best)}`, x + (isLate ? -6 : 6), bbox.top + bbox.height - 8);
   ctx.restore();
 }
 
