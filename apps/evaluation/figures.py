@@ -90,6 +90,8 @@ def _confidence(lines: Sequence[Line], position: int) -> float | None:
 
 def verdict(versus: Comparison) -> str:
     """The comparison with the best in plain words."""
+    if not versus.difference:
+        return "As many errors as the best."
     draws = round(100 * versus.better)
     chance = "less than 0.1 %" if versus.chance < 0.001 else f"{100 * versus.chance:.1f} %"
     if not versus.is_sure:

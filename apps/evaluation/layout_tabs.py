@@ -12,7 +12,7 @@ from apps.evaluation.findings import Found, LayoutFindings, LayoutPage, Path
 from apps.evaluation.layout_figures import Total, totals
 
 PAGES_AT_ONCE = 4
-_MARK = 40  # a mark is as large as a page has room for so many in its height
+_MARK = 75  # a mark is as large as a page has room for so many in its height
 
 
 @dataclass(frozen=True, slots=True)
