@@ -60,9 +60,12 @@ def _recur(
     output_shape: object = None,
 ) -> tuple[torch.Tensor, torch.Tensor | None]:
     """A recurrent layer along the line; inputs are N x C x 1 x W."""
-    x = inputs.squeeze(2).transpose(1, 2).contiguous()
     if self.training and self.extra_dropout:
-        x = x * _kept(self, x.shape, self.extra_dropout, x)
+        inputs = inputs * _kept(self, inputs.shape, self.extra_dropout, inputs)
+    if inputs.is_cuda:  # cuDNN is quick with packed sequences
+        packed: tuple[torch.Tensor, torch.Tensor | None] = type(self).forward(self, inputs, seq_len)
+        return packed
+    x = inputs.squeeze(2).transpose(1, 2).contiguous()
     if not self.bidi:
         found = self.layer(x)[0]
     else:
