@@ -170,8 +170,7 @@ class TrainCollectionSerializer(serializers.Serializer[Any]):
     def __init__(self, *args: Any, user: User | None = None, task: str = "", **kw: Any) -> None:
         super().__init__(*args, **kw)
         if user is not None:
-            field = self.fields["model"]
-            assert isinstance(field, serializers.PrimaryKeyRelatedField)  # noqa: S101 - declared above
+            field: Any = self.fields["model"]
             field.queryset = OcrModel.objects.visible_to(user).filter(role=task)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,8 @@ class CollectionViewSet(
     safe_actions: ClassVar[frozenset[str]] = frozenset({"check"})
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().active().select_related("owner", "project")
+        rows = super().get_queryset().filter(archived_at__isnull=True)
+        return rows.select_related("owner", "project")
 
     def create(self, request: Request) -> Response:
         return self._saved(self.get_serializer(data=request.data), status.HTTP_201_CREATED)
@@ -63,8 +64,7 @@ class CollectionViewSet(
     def items(self, request: Request, pk: str) -> Response:
         """The pages of the set that the caller may see, with their split."""
         rows = items_of(self.get_object(), request.user)
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(ItemSerializer(page, many=True).data)
+        return self._page(rows, ItemSerializer)
 
     @extend_schema(request=MoveSerializer, responses=SplitCountSerializer)
     @action(detail=True, methods=["post"])
@@ -115,8 +115,7 @@ class CollectionViewSet(
     @action(detail=True, methods=["get"])
     def versions(self, request: Request, pk: str) -> Response:
         """What was frozen, newest first."""
-        page = self.paginate_queryset(self.get_object().versions.all())
-        return self.get_paginated_response(VersionSerializer(page, many=True).data)
+        return self._page(self.get_object().versions.all(), VersionSerializer)
 
     @extend_schema(request=TrainCollectionSerializer, responses=QueuedTrainingSerializer)
     @action(detail=True, methods=["post"])
@@ -145,6 +144,10 @@ class CollectionViewSet(
         )
         job = trainings.request_training_on(user=user, training_set=training_set, wish=wish)
         return Response({"status": "training queued", "model_id": None, "job": job.pk})
+
+    def _page(self, rows: Any, serializer_class: Any) -> Response:
+        found = serializer_class(self.paginate_queryset(rows), many=True)
+        return self.get_paginated_response(found.data)
 
     def _asked(self, serializer_class: Any) -> dict[str, Any]:
         serializer = serializer_class(data=self.request.data)

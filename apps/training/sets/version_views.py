@@ -54,6 +54,7 @@ def freeze(request: HttpRequest, set_id: int) -> HttpResponse:
 def changes(request: HttpRequest, set_id: int, number: int) -> HttpResponse:
     """In words, what is otherwise now than in a version."""
     version = _version(request, set_id, number)
+    context: dict[str, Any]
     try:
         context = {"changes": changes_since(version, user_of(request))}
     except ApplicationError as error:

@@ -161,8 +161,12 @@ def move(request: HttpRequest, set_id: int) -> HttpResponse:
                 together="together" in request.POST,
             )
     except ApplicationError as error:
-        refusal = {"message": error.message, "items": items, "split": split}
-        refusal["together"] = error.code == "near_duplicate"
+        refusal = {
+            "message": error.message,
+            "items": items,
+            "split": split,
+            "together": error.code == "near_duplicate",
+        }
     context = _pages(request, training_set) | {"refusal": refusal}
     return render(request, "training/sets/_pages.html", context)
 
