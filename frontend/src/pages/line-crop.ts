@@ -18,7 +18,7 @@ class LineCrop extends HTMLElement {
 
   connectedCallback(): void {
     this.setAttribute("aria-hidden", "true");
-    this.sizes.observe(this);
+    if (this.parentElement) this.sizes.observe(this.parentElement);
   }
 
   disconnectedCallback(): void {
