@@ -25,6 +25,7 @@ SET = "user-ocr_models"
 _MAX_PAGE = 32 * 1024 * 1024
 _MAX_PAGES = 200
 _MAX_FILES = 200
+_LARGEST = 2**50
 _RECORD = re.compile(r"oai:[^:\s]+:(\d{1,15})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -109,7 +110,7 @@ def _listed(row: Element) -> Listed | None:
     doi = _doi(found["doi"])
     if not doi:
         return None
-    datestamp = xml.text_of(xml.child(header, "datestamp"))[:40]
+    datestamp = xml.text_of(xml.child(header, "datestamp"))[:40] or "unknown"
     return Listed(
         record=int(number[1]),
         datestamp=datestamp,
@@ -124,7 +125,7 @@ def _listed(row: Element) -> Listed | None:
 
 
 def _line(text: Any) -> str:
-    return " ".join(str(text or "").split())[:500]
+    return " ".join(xml.clean(str(text or "")).split())[:500]
 
 
 def _doi(address: Any) -> str:
@@ -139,13 +140,14 @@ def _person(person: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _file(file: Mapping[str, Any]) -> dict[str, Any]:
-    url = str(file["url"])[:2000]
-    return {"name": _name(unquote(urlsplit(url).path)), "url": url, "size": max(0, file["size"])}
+    url, size = str(file["url"])[:2000], file["size"]
+    name = _name(unquote(urlsplit(url).path))
+    return {"name": name, "url": url, "size": size if 0 < size < _LARGEST else 0}
 
 
 def _name(path: str) -> str:
-    """The last part of a path: a file name can lead nowhere."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1][:255]
+    """The last part of a path, as any disk takes it: a file name can lead nowhere."""
+    return xml.clean(path.replace("\\", "/").rsplit("/", 1)[-1])[-120:]
 
 
 def _published(metadata: Element) -> date | None:
@@ -186,7 +188,7 @@ def _stored(row: Mapping[str, Any], url: str) -> StoredFile:
         name=_name(name),
         url=str(links.get("content") or links.get("self") or f"{url}/files/{quote(name)}/content"),
         size=int(row["size"]),
-        checksum=str(row.get("checksum") or ""),
+        checksum=_line(row.get("checksum"))[:200],
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
 
 from apps.common.errors import ApplicationError
 from apps.common.http import page_of
@@ -18,6 +19,7 @@ PAGE_SIZE = 20
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 def hub(request: HttpRequest) -> HttpResponse:
     """The public models that fit, with what the reader has of them."""
     wanted = HubFilter.of(request.GET)
@@ -44,7 +46,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     state = selectors.catalogue_state()
     context: dict[str, Any] = {"catalogue": state, "refusal": refusal}
     if not state.is_running:
-        context |= {"options": selectors.options(), "wanted": HubFilter.of(request.GET)}
+        asked = request.POST if request.method == "POST" else request.GET
+        context |= {"options": selectors.options(), "wanted": HubFilter.of(asked)}
     response = render(request, "hub/_catalogue.html", context)
     response["HX-Trigger"] = json.dumps({"hub:changed": True, "jobs:changed": True})
     return response

@@ -148,6 +148,27 @@ def test_a_strange_list_is_refused_in_words_and_nothing_is_lost(
     assert HubEntry.objects.count() == 3
 
 
+def test_strange_facts_of_the_list_are_taken_as_unknown(
+    refresh: Refresh, repository: Repository, weights: bytes
+) -> None:
+    deposit = repository.deposits[101]
+    deposit.datestamp = ""
+    deposit.files |= {"a\x00b.safetensors": weights, "../../x.safetensors": weights}
+    page = repository.server.fallback
+
+    def with_a_huge_file(path: str) -> Answer:
+        answer = page(path)
+        size = f"<dcat:byteSize>{len(weights)}<".encode()
+        return Answer(answer.body.replace(size, b"<dcat:byteSize>%d<" % 10**30))
+
+    repository.server.fallback = with_a_huge_file
+    assert refresh().state == "done"
+    entry = HubEntry.objects.get(pk=101)
+    names = {file["name"] for file in entry.files}
+    assert {"ab.safetensors", "x.safetensors"} < names
+    assert (entry.size, entry.is_card_read, entry.title) == (0, True, "Reads charters")
+
+
 def test_a_list_that_leads_inside_the_network_is_not_followed(
     refresh: Refresh, repository: Repository
 ) -> None:
