@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import PATIENCE, ROOT
+from tests.e2e.conftest import PATIENCE, ROOT, Watch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -98,7 +98,10 @@ def test_one_click_does_what_is_usual(page: Page, document: str) -> None:
     expect(cards.nth(1)).to_contain_text("100 %", timeout=WORK)
 
 
-def test_a_card_is_written_and_packed(page: Page, sample: str, tmp_path: Path) -> None:
+def test_a_card_is_written_and_packed(
+    page: Page, watch: Watch, sample: str, tmp_path: Path
+) -> None:
+    watch.forgive("status of 422")  # a language that there is not
     page.goto("/models/")
     page.get_by_role("link", name=MODEL).first.click()
     page.wait_for_url("**/model/*/")
