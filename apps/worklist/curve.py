@@ -3,8 +3,8 @@
 Error falls with the amount of data as a power, error = a · lines^-b, over the range that matters
 here (Figueroa et al. 2012 for small sets; Hestness et al. 2017). The line is fitted to the
 logarithms, each point weighted by how sure it is. The band is a parametric bootstrap: points are
-drawn anew around the line, with the larger of their own uncertainty and the scatter about the line,
-and the line is fitted anew; a prediction carries the scatter of a single training besides.
+drawn anew around the line, with their own uncertainty and the scatter about the line, and the line
+is fitted anew; a prediction carries the scatter of a single training besides.
 """
 
 import math
@@ -65,17 +65,17 @@ class Curve:
         spread = np.array([_uncertainty(point) for point in self.points])
         self._line = _fit(sizes, errors, spread)
         misses = errors - (self._line[0] - self._line[1] * sizes)
-        scatter = math.sqrt(float(misses @ misses) / max(len(self.points) - 2, 1))
-        self._scatter = max(scatter, _LEAST_SCATTER)
-        self._lines = self._resample(sizes, np.maximum(spread, self._scatter))
+        self._scatter = math.sqrt(float(misses @ misses) / max(len(self.points) - 2, 1))
+        self._lines = self._resample(sizes, spread)
 
     def _resample(self, sizes: _Floats, spread: _Floats) -> _Floats:
         generator = np.random.default_rng(_SEED)
         middle = self._line[0] - self._line[1] * sizes
         # Few points tell little of their own scatter: Student's tails, not the normal ones.
         freedom = max(len(sizes) - 2, 1)
-        draws = generator.standard_t(freedom, size=(_DRAWS, len(sizes)))
-        return np.array([_fit(sizes, middle + draw * spread, spread) for draw in draws])
+        drawn = spread * generator.normal(size=(_DRAWS, len(sizes)))
+        drawn += self._scatter * generator.standard_t(freedom, size=(_DRAWS, len(sizes)))
+        return np.array([_fit(sizes, middle + draw, spread) for draw in drawn])
 
     @property
     def exponent(self) -> float:
@@ -85,8 +85,9 @@ class Curve:
         """The error of a training on so many lines."""
         size = math.log(lines)
         middle = math.exp(self._line[0] - self._line[1] * size)
-        noise = np.random.default_rng(_SEED).normal(0.0, self._scatter, size=_DRAWS)
-        logs = self._lines[:, 0] - self._lines[:, 1] * size + noise
+        noise = np.random.default_rng(_SEED).normal(size=_DRAWS)
+        own = math.hypot(self._scatter, _LEAST_SCATTER)
+        logs = self._lines[:, 0] - self._lines[:, 1] * size + own * noise
         around = np.exp(np.minimum(logs, _WORST))
         low, high = np.percentile(around, [2.5, 97.5])
         return Prediction(lines, min(middle, 1.0), min(float(low), middle), float(high))

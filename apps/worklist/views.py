@@ -18,6 +18,7 @@ from apps.worklist.learning import learning_of_document
 from apps.worklist.models import WorkList
 
 PAGES_SHOWN = 10
+LINES_SHOWN = 20
 
 
 @require_safe
@@ -79,7 +80,7 @@ def _facts(request: HttpRequest, found: WorkList) -> dict[str, Any]:
         "changed": selectors.changed_since(found),
         "skipped": selectors.skipped_count(found),
         "best_pages": selectors.page_rows(found).filter(open_count__gt=0)[:PAGES_SHOWN],
-        "page": page_of(request, rows),
+        "page": page_of(request, rows, LINES_SHOWN),
     }
 
 

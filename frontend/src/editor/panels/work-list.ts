@@ -40,7 +40,9 @@ class WorkListSheet extends Panel {
         inline-size: 100%;
         block-size: auto;
         padding: 6px 8px;
+        grid-template-columns: minmax(0, 1fr);
         justify-items: start;
+        justify-content: stretch;
         text-align: start;
       }
       .line bdi {
