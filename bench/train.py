@@ -11,6 +11,7 @@ takes more than 0.8 of the time.
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -71,8 +72,12 @@ def _options() -> argparse.Namespace:
 
 def _per_epoch(name: str, command: Command, facts: Facts) -> float:
     one, many = (_seconds(command(epochs, *facts)) for epochs in (1, EPOCHS))
-    seconds = (many - one) / (EPOCHS - 1)
-    print(f"{name:>10}: {seconds:6.2f} s an epoch ({one:.1f} s for a run of one)")
+    seconds, processor = ((many[kind] - one[kind]) / (EPOCHS - 1) for kind in (0, 1))
+    print(
+        f"{name:>10}: {seconds:6.2f} s an epoch, {processor:.2f} s of one processor "
+        f"({one[0]:.1f} s for a run of one)",
+        flush=True,
+    )
     return seconds
 
 
@@ -96,7 +101,9 @@ def _ketos_command(
     return [*command, "-o", f"{folder}/ketos-{epochs}", "-e", str(manifest), *learning]
 
 
-def _seconds(command: list[str]) -> float:
+def _seconds(command: list[str]) -> tuple[float, float]:
+    """Seconds on the clock, and of processors."""
+    before = _processor_seconds()
     started = time.monotonic()
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
@@ -104,7 +111,12 @@ def _seconds(command: list[str]) -> float:
     )
     if done.returncode:
         raise SystemExit(f"{command[:3]} failed:\n{done.stderr[-3000:]}")
-    return time.monotonic() - started
+    return time.monotonic() - started, _processor_seconds() - before
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
