@@ -6,6 +6,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from apps.common.errors import ApplicationError
 from apps.common.files import local_path, store
 from apps.engine.options import TrainingResult
 from apps.models.models import OcrModel
@@ -39,6 +40,8 @@ def keep_epochs(*, model: OcrModel, result: TrainingResult) -> None:
 def make_model(*, kept: KeptEpoch, user: User) -> OcrModel:
     """A model of its own of an earlier epoch; the training's model stays as it is."""
     model = kept.model
+    if not default_storage.exists(str(kept.file.name)):
+        raise ApplicationError("gone", f"The file of {kept} is gone. Train on to get it anew.")
     details = {key: value for key, value in model.details.items() if key not in ("job", "test")} | {
         "best_epoch": kept.epoch,
         "epoch_of": model.pk,

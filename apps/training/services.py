@@ -47,7 +47,12 @@ def request_training(
 
 def request_training_on(*, user: User, training_set: TrainingSet, wish: Wish) -> Job:
     """Train on a set as it is now; a set that has not changed is the same version again."""
-    wish, base = _checked(user, wish)
+    usual = {
+        "normalization": training_set.normalization,
+        "character_map": training_set.character_map,
+    }
+    said = {name: value for name, value in usual.items() if value}
+    wish, base = _checked(user, replace(wish, options={**said, **wish.options}))
     version = freeze(training_set=training_set, user=user, base=base)
     return _enqueue(user, version, wish, _only_document(version))
 

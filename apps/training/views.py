@@ -97,7 +97,11 @@ def make_model(request: HttpRequest, epoch_id: int) -> HttpResponse:
     """A model of its own of an earlier epoch."""
     epochs = KeptEpoch.objects.visible_to(request.user).select_related("model")
     row = get_object_or_404(epochs, pk=epoch_id)
-    return go_to(request, f"/model/{kept.make_model(kept=row, user=user_of(request)).pk}/")
+    try:
+        made = kept.make_model(kept=row, user=user_of(request))
+    except ApplicationError as error:
+        return render(request, "training/_refusal.html", {"refusal": error.message}, status=422)
+    return go_to(request, f"/model/{made.pk}/")
 
 
 @require_POST
