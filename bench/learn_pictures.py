@@ -27,10 +27,10 @@ def main() -> None:
         if known is None or known[0] < float(minutes):
             runs[name][side] = (float(minutes), json.loads(file.read_text("utf-8")))
     for name, sides in runs.items():
-        minutes = max(minutes for minutes, _ in sides.values())
+        longest = max(each for each, _ in sides.values())
         curves = {side: curve for side, (_, curve) in sides.items()}
         path = IMAGES / f"learn-{name}.svg"
-        path.write_text(picture(TITLES[name], curves, minutes), "utf-8")
+        path.write_text(picture(TITLES[name], curves, longest), "utf-8")
         path.with_suffix(".json").write_text(json.dumps(curves, indent=1), "utf-8")
         print(path)
 
