@@ -47,6 +47,7 @@ TABLE: dict[str, Level] = PAGES | {
     "POST /api/documents/<document_id>/evaluate/": Level.VIEWER,
     "POST /api/documents/<document_id>/evaluate_layout/": Level.VIEWER,
     "GET /api/evaluations/": Level.ACCOUNT,
+    "POST /api/evaluations/": Level.ACCOUNT,
     "GET /api/evaluations/<pk>/": Level.VIEWER,
     "GET /api/evaluations/<pk>/findings/": Level.VIEWER,
     "GET /api/documents/<document_id>/export/": Level.VIEWER,

@@ -80,4 +80,4 @@ def test_the_same_page_read_by_us_gives_the_same_rate(
     read = dict(recognise(image, layout, MODEL, RecognitionOptions(batch_size=1)))
     right = [line for line in layout.lines if line.text and line.text.text.strip()]
     pairs = [(line.text.text, read[line.uid].text) for line in right if line.text]
-    assert 1 - evaluate(pairs).cer == pytest.approx(report.cer, abs=0.005)
+    assert 1 - evaluate(pairs).cer == pytest.approx(report.cer, abs=1e-6)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from apps.documents.models import Document, TranscriptionLayer
+from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
 from apps.users.models import User
@@ -77,3 +77,27 @@ def test_the_list_costs_the_same_for_many(
         run_all(Job.objects.get(pk=asked.json()["job"]))
     with django_assert_max_num_queries(6):
         assert api_of(alice).get("/api/evaluations/").json()["count"] == 3
+
+
+def test_pages_of_any_documents_are_measured_with_a_layer_each(
+    alice: User,
+    charlie: User,
+    document: Document,
+    truth: TranscriptionLayer,
+    pages: list[Part],
+    model: OcrModel,
+    run_all: Run,
+    api_of: ApiOf,
+) -> None:
+    wanted = {
+        "models": [model.pk],
+        "pages": [{"part": part.pk, "transcription": truth.pk} for part in pages[:2]],
+    }
+    asked = api_of(alice).post("/api/evaluations/", wanted, format="json")
+    assert asked.status_code == 201, asked.json()
+    assert run_all(Job.objects.get(pk=asked.json()["job"])).result["cer"] == 0
+    model.is_public = True
+    model.save()
+    refused = api_of(charlie).post("/api/evaluations/", wanted, format="json")
+    assert refused.status_code == 400
+    assert "can be read by you" in refused.json()["error"]

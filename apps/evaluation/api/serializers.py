@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.documents.models import TranscriptionLayer
+from apps.documents.models import Part, TranscriptionLayer
 from apps.documents.page_layout import text_direction
 from apps.evaluation import services
 from apps.evaluation.models import Evaluation, EvaluationSubject
@@ -12,6 +12,7 @@ from apps.evaluation.params import KRAKENS_OWN, EvaluateParams, LayoutParams
 from apps.jobs.models import Job
 from apps.models.models import ModelRole, OcrModel
 from apps.processing.api.serializers import WorkSerializer
+from apps.users.models import User
 
 
 class EvaluateSerializer(WorkSerializer):
@@ -66,6 +67,37 @@ class EvaluateLayoutSerializer(WorkSerializer):
         params = LayoutParams(part_ids=(), models=models, direction=text_direction(self.document))
         return services.request_layout_evaluation(
             user=self.user, document=self.document, parts=self.chosen(), params=params
+        )
+
+
+class PageSerializer(serializers.Serializer[Any]):
+    """A page, and the layer with its true text."""
+
+    part = serializers.IntegerField()
+    transcription = serializers.IntegerField()
+
+
+class EvaluatePagesSerializer(serializers.Serializer[Any]):
+    """Models on pages of any documents, such as the test pages of a training set."""
+
+    title = serializers.CharField(max_length=300, required=False)
+    models = serializers.ListField(
+        child=serializers.IntegerField(), min_length=1, max_length=services.MOST
+    )
+    pages = serializers.ListField(child=PageSerializer(), min_length=1, max_length=2000)
+
+    def request_work(self, user: User) -> Job:
+        data = self.validated_data
+        models = list(OcrModel.objects.visible_to(user).filter(pk__in=data["models"]))
+        if len(models) < len(set(data["models"])):
+            raise serializers.ValidationError({"models": "One of these models is gone."})
+        layers = {page["part"]: page["transcription"] for page in data["pages"]}
+        parts = Part.objects.visible_to(user).filter(pk__in=layers)
+        return services.request_evaluation_of_pages(
+            user=user,
+            models=models,
+            pages=[(part, layers[part.pk]) for part in parts],
+            title=data.get("title") or f"Evaluate {models[0]} on pages of several documents",
         )
 
 

@@ -9,11 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.api import ScopedViewSet
+from apps.common.errors import ApplicationError
 from apps.evaluation.api import serializers
 from apps.evaluation.files import figures_of
 from apps.evaluation.models import Evaluation
 from apps.processing.api.serializers import QueuedSerializer
 from apps.processing.api.views import WorkView
+from apps.users.http import user_of
 
 
 @extend_schema(request=serializers.EvaluateSerializer, responses=QueuedSerializer)
@@ -45,6 +47,16 @@ class EvaluationViewSet(
         if asked.get("model", "").isdecimal():
             rows = rows.filter(subjects__model=int(asked["model"])).distinct()
         return rows
+
+    @extend_schema(request=serializers.EvaluatePagesSerializer, responses={201: QueuedSerializer})
+    def create(self, request: Request) -> Response:
+        serializer = serializers.EvaluatePagesSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        try:
+            job = serializer.request_work(user_of(request))
+        except ApplicationError as error:
+            return Response({"status": "error", "error": error.message}, status=400)
+        return Response({"status": "ok", "job": job.pk}, status=201)
 
     @extend_schema(
         parameters=[
