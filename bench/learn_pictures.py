@@ -38,8 +38,7 @@ def main() -> None:
 def picture(title: str, curves: dict[str, list[list[float]]], minutes: float) -> str:
     """Error against minutes, the error on a logarithmic scale, each side with its name."""
     errors = [max(error, 1e-3) for curve in curves.values() for _, error in curve] or [1.0]
-    low = 10 ** math.floor(math.log10(min(errors)) * 2) if min(errors) < 0.1 else 0.1
-    low = max(1e-3, min(low, min(errors) * 0.8))
+    low = max(1e-3, min(errors) * 0.6)
 
     def x(seconds: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * seconds / (minutes * 60)
