@@ -39,7 +39,9 @@ def train_side() -> None:
             shutil.copy(progress.epochs[0].path, kept)
             better.append([time.monotonic() - began, str(kept)])
             (folder / "better.json").write_text(json.dumps(better), "utf-8")
-        return Command.CONTINUE
+        # Reading and cutting pages count as well, on either side.
+        is_over = time.monotonic() - began > request["seconds"]
+        return Command.STOP_KEEP_BEST if is_over else Command.CONTINUE
 
     data = TrainingData(
         tuple(read_page(Path(file)) for file in request["train"]),
