@@ -22,7 +22,7 @@ class PageMark:
 
     @property
     def error_words(self) -> str:
-        return f"≈ {self.error:.1%} wrong"
+        return f"≈ {100 * self.error:.1f} % wrong"
 
 
 class Source(Protocol):

@@ -19,4 +19,4 @@ def line_address(document_id: int, row: Any, layer_id: int) -> str:
 @register.simple_tag
 def page_error(row: Any) -> str:
     """The share of a page's characters that are likely to be wrong now."""
-    return f"{(row.open_errors or 0.0) / max(row.characters, 1):.1%}"
+    return f"{100 * (row.open_errors or 0.0) / max(row.characters, 1):.1f} %"
