@@ -17,6 +17,7 @@ from apps.common.errors import ApplicationError
 from apps.documents.models.part import PartQuerySet
 from apps.jobs.models import Job
 from apps.processing.forms import DIRECTIONS, LayerField, ModelField, WorkForm
+from apps.users.models import User
 
 UNTYPED, ORPHANS = "Undefined", "Orphan"
 MAX_PASTED = 8_000_000
@@ -155,7 +156,7 @@ class AlignForm(WorkForm):
         is_all = chosen == set(self._all)
         params = AlignParams(
             source=data["source"].pk,
-            witness=self._witness(),
+            witness=_witness_id(data, self.user),
             witness_layer=data["witness_layer"].pk if data["witness_layer"] else None,
             region_types=None if is_all else tuple(sorted(map(int, chosen - {UNTYPED, ORPHANS}))),
             include_untyped=UNTYPED in chosen,
@@ -167,19 +168,18 @@ class AlignForm(WorkForm):
             user=self.user, document=self.document, parts=parts, params=params
         )
 
-    def _witness(self) -> int | None:
-        data = self.cleaned_data
-        if data["witness"]:
-            return int(data["witness"].pk)
-        upload, name = data["witness_file"], data["witness_name"]
-        if upload:
-            text = text_of_upload(upload)
-            return add_witness(
-                user=self.user, name=name, text=text, original_name=upload.name or ""
-            ).pk
-        if data["pasted"]:
-            return add_witness(user=self.user, name=name or "Pasted text", text=data["pasted"]).pk
-        return None
+
+def _witness_id(data: dict[str, Any], user: User) -> int | None:
+    """The text that was chosen, or the one that came, kept."""
+    if data["witness"]:
+        return int(data["witness"].pk)
+    upload, name = data["witness_file"], data["witness_name"]
+    if upload:
+        text = text_of_upload(upload)
+        return add_witness(user=user, name=name, text=text, original_name=upload.name or "").pk
+    if data["pasted"]:
+        return add_witness(user=user, name=name or "Pasted text", text=data["pasted"]).pk
+    return None
 
 
 class WriteForm(forms.Form):
