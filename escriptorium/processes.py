@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,32 @@ POOLS = {"default": "prefork", "inference": "prefork", "train": "solo"}
 NICE = {"default": 2, "inference": 5, "train": 10}
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+
+
+def workers(queue: str) -> list[Process]:
+    """All workers of a queue on this machine: a trainer does one job, on a graphics card of its own
+    where there are several."""
+    number = settings.QUEUE_WORKERS[queue]
+    if POOLS[queue] != "solo" or number == 1:
+        return [worker(queue)]
+    trainers = [worker(queue, 1) for _ in range(number)]
+    return [
+        replace(
+            trainer,
+            name=f"{queue}-{place}",
+            command=[word.replace(f"{queue}@", f"{queue}-{place}@") for word in trainer.command],
+            environment=trainer.environment | _own_card(place, number),
+        )
+        for place, trainer in enumerate(trainers)
+    ]
+
+
+def _own_card(place: int, number: int) -> dict[str, str]:
+    """One graphics card for each trainer, as far as the machine has so many."""
+    cards = sum(1 for card in Path("/dev").glob("nvidia[0-9]*") if card.name[6:].isdecimal())
+    if cards < number or "CUDA_VISIBLE_DEVICES" in os.environ:
+        return {}
+    return {"CUDA_VISIBLE_DEVICES": str(place)}
 
 
 def worker(queue: str, processes: int = 0) -> Process:

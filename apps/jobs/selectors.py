@@ -92,7 +92,7 @@ def seconds_left(job: Job) -> int | None:
     A training knows its pace better than its start does: it may have gone on from a checkpoint.
     """
     if job.state == JobState.RUNNING and job.data.get("seconds_left") is not None:
-        return round(job.data["seconds_left"])
+        return round(float(job.data["seconds_left"]))
     if job.state == JobState.RUNNING and job.kind == "train" and job.total:
         per_epoch, epochs = job.data.get("seconds_per_epoch"), job.data.get("max_epochs")
         seconds = float(per_epoch or 0) * int(epochs or 0)

@@ -19,6 +19,7 @@ from apps.training.models import KeptEpoch, TrainingPreset
 from apps.training.params import Wish
 from apps.training.tasks import prune_work
 from apps.users.models import User
+from escriptorium import processes
 from tests import factories
 
 Run = Callable[[Job], Job]
@@ -154,6 +155,15 @@ def test_another_person_comes_before_a_second_training(
         order.append(sent.pk)
         Job.objects.filter(pk=sent.pk).update(state="done")
     assert order == [first.pk, other.pk, second.pk]
+
+
+def test_several_trainers_are_processes_of_their_own_at_low_priority(settings: Any) -> None:
+    settings.QUEUE_WORKERS = {**settings.QUEUE_WORKERS, "train": 2}
+    trainers = processes.workers("train")
+    assert [trainer.name for trainer in trainers] == ["train-0", "train-1"]
+    assert "train-1@%h" in trainers[1].command
+    assert trainers[0].command[trainers[0].command.index("-Q") + 1] == "train"
+    assert trainers[0].nice > max(one.nice for one in processes.workers("inference"))
 
 
 def test_a_person_keeps_options_as_a_preset(

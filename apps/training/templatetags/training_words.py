@@ -33,7 +33,7 @@ class Watched:
 @register.filter
 def watched_lines(rows: Sequence[Mapping[str, Any]]) -> list[Watched]:
     """The lines with the images of their pages, as far as these are still there."""
-    ids = {row.get("part") for row in rows if row.get("part")}
+    ids = {int(row["part"]) for row in rows if row.get("part")}
     parts = Part.objects.filter(pk__in=ids).select_related("image")
     urls = {part.pk: part.image.view_url for part in parts}
     return [_watched(row, urls.get(row.get("part") or 0, "")) for row in rows]

@@ -56,7 +56,8 @@ class Command(BaseCommand):
         connections.close_all()
         try:
             for queue in settings.QUEUE_WORKERS:
-                supervisor.start(processes.worker(queue))
+                for process in processes.workers(queue):
+                    supervisor.start(process)
             supervisor.start(processes.web(descriptor=server.fileno(), logs=logs))
             if supervisor.wait_until(_is_ready, seconds=120):
                 self._greet(server)
