@@ -59,20 +59,14 @@ def offers(rows: Iterable[HubEntry], user: Any) -> list[Offer]:
     return [
         Offer(
             entry=entry,
-            model=next((m for m in models if hub_of(m).get("id") == entry.doi), None),
-            other=next((m for m in models if hub_of(m).get("concept") == entry.concept_doi), None),
+            model=next((m for m in models if m.hub.get("id") == entry.doi), None),
+            other=next((m for m in models if m.hub.get("concept") == entry.concept_doi), None),
             job=jobs.get(entry.record),
             obstacle=obstacle(entry),
             caution=caution(entry),
         )
         for entry in found
     ]
-
-
-def hub_of(model: OcrModel) -> dict[str, Any]:
-    """What the model keeps of its record; empty where it came from elsewhere."""
-    found = model.details.get("hub")
-    return found if isinstance(found, dict) else {}
 
 
 def _models_of(concepts: list[str], user: Any) -> list[OcrModel]:
@@ -98,17 +92,17 @@ def updates(user: Any, models: Iterable[OcrModel] | None = None) -> list[Update]
     """The newer versions of the person's installed models that they do not have yet."""
     rows = OcrModel.objects.filter(owner=user, details__has_key="hub")
     own = list(rows.only("pk", "name", "details", "owner"))
-    have = {hub_of(model).get("id") for model in own}
-    concepts = {hub_of(model).get("concept") for model in own}
+    have = {model.hub.get("id") for model in own}
+    concepts = {model.hub.get("concept") for model in own}
     newest = HubEntry.objects.newest().filter(concept_doi__in=concepts).exclude(doi__in=have)
     by_concept = {entry.concept_doi: entry for entry in newest}
     asked = own if models is None else models
-    found = ((model, by_concept.get(hub_of(model).get("concept", ""))) for model in asked)
+    found = ((model, by_concept.get(model.hub.get("concept", ""))) for model in asked)
     return [Update(model, entry) for model, entry in found if entry and _is_newer(entry, model)]
 
 
 def _is_newer(entry: HubEntry, model: OcrModel) -> bool:
     theirs = (str(entry.published_at or ""), entry.record)
-    record = hub_of(model).get("record")
-    ours = (str(hub_of(model).get("published", "")), record if isinstance(record, int) else 0)
+    record = model.hub.get("record")
+    ours = (str(model.hub.get("published", "")), record if isinstance(record, int) else 0)
     return theirs > ours

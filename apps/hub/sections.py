@@ -3,7 +3,7 @@
 from typing import Any
 
 from apps.hub.models import HubEntry
-from apps.hub.offers import hub_of, updates
+from apps.hub.offers import updates
 from apps.models.models import OcrModel
 from apps.models.sections import register_section
 from apps.users.models import User
@@ -11,7 +11,7 @@ from apps.users.models import User
 
 def origin(model: OcrModel, user: User) -> dict[str, Any] | None:
     """Record, licence and citation, and the newer version if there is one."""
-    hub = hub_of(model)
+    hub = model.hub
     if not hub:
         return None
     newer = updates(user, [model])

@@ -45,23 +45,23 @@ def written(model: OcrModel) -> dict[str, Any]:
 
 def automatic(model: OcrModel) -> dict[str, Any]:
     """The head as it fills itself."""
-    hub = model.details.get("hub") or {}
+    hub = model.hub
     known: dict[str, Any] = {
         "id": hub.get("id") or f"hash://sha256/{model.sha256}",
         "summary": model.description.partition("\n")[0].strip()[:250] or model.name,
-        "authors": hub.get("authors")
+        "authors": _authors(hub.get("authors"))
         or [{"name": model.owner.get_full_name() or model.owner.get_username()}],
-        "license": hub.get("licence", ""),
+        "license": str(hub.get("licence") or ""),
         "software_name": "kraken",
         "software_hints": _hints(model),
-        "language": hub.get("languages") or _languages(model.details.get("language")),
-        "script": hub.get("scripts") or ([model.script] if model.script else []),
-        "datasets": hub.get("datasets", []),
+        "language": _texts(hub.get("languages")) or _languages(model.details.get("language")),
+        "script": _texts(hub.get("scripts")) or ([model.script] if model.script else []),
+        "datasets": _texts(hub.get("datasets")),
         "model_type": [
             "recognition" if model.role == ModelRole.RECOGNITION else "segmentation",
         ],
-        "metrics": hub.get("metrics") or _metrics(model),
-        "base_model": hub.get("base_model") or _base(model),
+        "metrics": _figures(hub.get("metrics")) or _metrics(model),
+        "base_model": _texts(hub.get("base_model")) or _base(model),
         "citation": "",
     }
     for source in _sources:
@@ -70,9 +70,27 @@ def automatic(model: OcrModel) -> dict[str, Any]:
 
 
 def _hints(model: OcrModel) -> list[str]:
-    hints = list((model.details.get("hub") or {}).get("hints", []))
+    hints = _texts(model.hub.get("hints"))
     version = (model.details.get("software") or {}).get("kraken")
     return hints or ([f"version>={version}"] if version else [])
+
+
+def _texts(found: Any) -> list[str]:
+    """The texts of a list that others wrote."""
+    return [word for word in found if isinstance(word, str)] if isinstance(found, list) else []
+
+
+def _authors(found: Any) -> list[dict[str, str]]:
+    people = found if isinstance(found, list) else []
+    return [
+        {key: value for key, value in person.items() if isinstance(value, str)}
+        for person in people
+        if isinstance(person, dict) and isinstance(person.get("name"), str)
+    ]
+
+
+def _figures(found: Any) -> dict[str, Any]:
+    return found if isinstance(found, dict) else {}
 
 
 def _languages(found: Any) -> list[str]:
@@ -105,7 +123,7 @@ def _base(model: OcrModel) -> list[str]:
     known, ancestor = {model.pk}, model.parent
     while ancestor is not None and ancestor.pk not in known:
         known.add(ancestor.pk)
-        doi = (ancestor.details.get("hub") or {}).get("id")
+        doi = ancestor.hub.get("id")
         if doi:
             return [f"{RESOLVER}{doi}"]
         ancestor = ancestor.parent

@@ -40,7 +40,7 @@ def notes(model: OcrModel) -> list[str]:
     elif figure.basis != "test":
         found.append(f"Its accuracy is known {figure.sentence}. Unseen pages say more.")
     for ancestor in _ancestors(model):
-        licence = str((ancestor.details.get("hub") or {}).get("licence") or "")
+        licence = str(ancestor.hub.get("licence") or "")
         if licence and licence != head_of(model).get("license"):
             found.append(f"It was fine-tuned from “{ancestor}”, which is under {licence}.")
             if "-SA" in licence or "-NC" in licence or "-ND" in licence:

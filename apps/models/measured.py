@@ -5,13 +5,12 @@ from typing import Any, Literal
 
 from apps.models.models import OcrModel
 
-Basis = Literal["test", "pages", "lines", "repository", "file"]
+Basis = Literal["test", "pages", "lines", "file"]
 
 _SHORT: dict[Basis, str] = {
     "test": "on unseen pages",
     "pages": "on pages kept aside",
     "lines": "on lines of the same pages",
-    "repository": "by its card",
     "file": "by its file",
 }
 
@@ -33,7 +32,7 @@ class Measured:
     @property
     def sentence(self) -> str:
         """``on 2 pages …`` or ``by what its file says …``."""
-        joint = "by" if self.basis in ("repository", "file") else "on"
+        joint = "by" if self.basis == "file" else "on"
         return f"{joint} {self.words}"
 
     @property
@@ -47,7 +46,7 @@ def measured(model: OcrModel) -> Measured | None:
 
 
 def validated(model: OcrModel) -> Measured | None:
-    """The model's own ``accuracy``: of its validation, or as others say."""
+    """The model's own ``accuracy``: of its validation, or what the file of somebody else says."""
     accuracy, details = model.accuracy, model.details
     if accuracy is None:
         return None
@@ -62,9 +61,6 @@ def validated(model: OcrModel) -> Measured | None:
     if split:
         words = "lines of the pages that it learned from, which flatters: new pages are read worse"
         return Measured(accuracy, "lines", words)
-    if details.get("hub"):
-        words = "what the card of its repository says"
-        return Measured(accuracy, "repository", words)
     return Measured(accuracy, "file", "what its file says; on which pages is not known")
 
 

@@ -67,6 +67,12 @@ class OcrModel(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def hub(self) -> dict[str, Any]:
+        """What it keeps of its record at the repository; empty where it came from elsewhere."""
+        found = self.details.get("hub")
+        return found if isinstance(found, dict) else {}
+
 
 class ModelShareQuerySet(ScopedQuerySet["ModelShare"]):
     def visibility(self, user: Any) -> Q:

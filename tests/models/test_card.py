@@ -62,3 +62,31 @@ def test_the_file_of_a_model_can_be_resumed(
     rest = client.get(url, HTTP_RANGE="bytes=2-")
     assert rest.status_code == 206
     assert b"".join(rest.streaming_content) == whole[2:]  # type: ignore[attr-defined]
+
+
+def test_a_card_bears_whatever_stands_where_the_record_of_a_repository_should(
+    model: OcrModel, alice: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(alice)
+    for hub in (
+        "10.5281/zenodo.1",
+        ["x"],
+        {"authors": "me", "metrics": 3, "datasets": "a", "hints": None, "base_model": {}},
+        {"authors": [7, {"name": None}, {"name": "Eve", "age": 3}], "languages": [None, "lat"]},
+    ):
+        model.details["hub"] = hub
+        model.save(update_fields=["details"])
+        for page in ("", "card.md", "card.json", "with-card/"):
+            assert client.get(f"/model/{model.pk}/{page}").status_code in (200, 404), (hub, page)
+    head = client.get(f"/model/{model.pk}/card.json").json()["card"]
+    assert (head["authors"], head["language"]) == ([{"name": "Eve"}], ["lat"])
+
+
+def test_the_figure_in_the_file_of_others_is_not_given_out_for_that_of_their_card(
+    model: OcrModel, alice: User, client_of: Callable[[User], Client]
+) -> None:
+    model.details = {"hub": {"id": "10.5281/zenodo.1", "metrics": {"cer": 2.5}}}
+    model.save(update_fields=["details"])
+    shown = client_of(alice).get(f"/model/{model.pk}/").content.decode()
+    assert "what its file says" in shown
+    assert "CER 2.5" in shown

@@ -71,7 +71,7 @@ def learned_parts(model: OcrModel, parts: Iterable[Part]) -> frozenset[int]:
 
 def named_in_card(model: OcrModel, names: Iterable[str]) -> list[str]:
     """Names of documents or projects that the cards of a model's lineage speak of."""
-    cards = [f"{one.description} {_words(one.details.get('hub'))}" for one in lineage(model)]
+    cards = [f"{one.description} {_words(one.hub)}" for one in lineage(model)]
     said = " ".join(cards).casefold()
     found = dict.fromkeys(name for name in names if len(name) >= SHORTEST_NAME)
     return [name for name in found if name.casefold() in said]
