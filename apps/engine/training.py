@@ -12,10 +12,11 @@ from apps.engine.options import (
     TrainingProgress,
     TrainingResult,
 )
-from apps.engine.training_loop import Loop, Task
+from apps.engine.training_loop import Loop
 from apps.engine.training_recognition import RecognitionTask
 from apps.engine.training_segmentation import SegmentationTask
 from apps.engine.training_store import write_model
+from apps.engine.training_task import Task
 
 _WORTHLESS = 0.02
 
@@ -39,11 +40,7 @@ def train(  # noqa: PLR0913 - the data, the model, the result and the listener a
         raise EngineError("A training needs pages to learn from and other pages to check with.")
 
     def say(message: str) -> None:
-        command = on_progress(TrainingProgress(1, options.epochs, 0, 0, None, message=message))
-        if command is Command.PAUSE:
-            raise TrainingPaused("The training is paused.")
-        if command is not Command.CONTINUE:
-            raise TrainingCancelled("The training was cancelled.")
+        _say_early(message, options, on_progress)
 
     with runtime.memory_errors():
         task: Task = (
@@ -65,3 +62,12 @@ def train(  # noqa: PLR0913 - the data, the model, the result and the listener a
     return TrainingResult(
         output, state.best_epoch, state.best_accuracy, tuple(state.curve), loop.epochs()
     )
+
+
+def _say_early(message: str, options: TrainingOptions, on_progress: OnProgress) -> None:
+    """Report before the first step, when there is nothing yet that could be kept."""
+    command = on_progress(TrainingProgress(1, options.epochs, 0, 0, None, message=message))
+    if command is Command.PAUSE:
+        raise TrainingPaused("The training is paused.")
+    if command is not Command.CONTINUE:
+        raise TrainingCancelled("The training was cancelled.")

@@ -27,7 +27,7 @@ from apps.engine.recognition import line_kind
 from apps.engine.recognition_network import fit_codec, habit, input_of, load, new_network
 from apps.engine.replicas import Replicas
 from apps.engine.training_data import LineStore, Sample, batches_of_like_width
-from apps.engine.training_loop import fingerprint
+from apps.engine.training_task import fingerprint
 
 _WATCHED = 5
 _Tick = Callable[[], None]

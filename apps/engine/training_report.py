@@ -1,45 +1,22 @@
 """Tells a listener where a training stands, and remembers what the listener wants."""
 
 import time
-from dataclasses import dataclass, field
 from typing import Protocol
-
-import torch
 
 from apps.engine.errors import TrainingCancelled
 from apps.engine.options import (
     Command,
     EpochFile,
-    EpochPoint,
     OnProgress,
     TrainingOptions,
     TrainingProgress,
     WatchedLine,
 )
+from apps.engine.training_state import State
 
 _STEPS_PER_REPORT = 4
 _SECONDS_PER_REPORT = 1.0
 _SMOOTH = 0.9
-
-
-@dataclass
-class State:
-    """All that a training must remember to go on. ``epoch`` counts finished epochs, ``step`` the
-    steps of the running one, ``steps`` all there have been.
-    """
-
-    epoch: int = 0
-    step: int = 0
-    steps: int = 0
-    loss_sum: float = 0.0
-    losses: int = 0
-    seconds: float = 0.0
-    slowed: float = 1.0
-    best_epoch: int = 0
-    best_accuracy: float = -1.0
-    best_weights: dict[str, torch.Tensor] = field(default_factory=dict)
-    since_best: int = 0
-    curve: list[EpochPoint] = field(default_factory=list)
 
 
 class Counted(Protocol):

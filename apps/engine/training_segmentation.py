@@ -19,7 +19,7 @@ from apps.engine.kraken7 import (
     create_model,
 )
 from apps.engine.options import TrainingData, TrainingOptions, TrainingPage, WatchedLine
-from apps.engine.training_loop import fingerprint
+from apps.engine.training_task import fingerprint
 from apps.engine.type_mapping import mapped
 
 # Half the width of kraken's default network and a quarter of its work: it learns a layout from
