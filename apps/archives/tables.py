@@ -351,7 +351,7 @@ MODELS_LEFT_OUT: Mapping[str, str] = {
     "jobs.Job": "Work of one installation, with its workers and limits.",
     "imports.Import": "Reports of work that is done; what it brought is in the pages.",
     "imports.ImportItem": "Reports of work that is done; what it brought is in the pages.",
-    "evaluation.Evaluation": "Figures of one moment, over pages of several documents; measured anew.",
+    "evaluation.Evaluation": "Figures of one moment, of several documents; they are measured anew.",
     "evaluation.EvaluationDocument": "Belongs to an evaluation.",
     "evaluation.EvaluationSubject": "Belongs to an evaluation.",
     "exports.Export": "Files that expire, and belong to one person.",
@@ -367,6 +367,6 @@ MODELS_LEFT_OUT: Mapping[str, str] = {
     "training.TrainingPreset": "A person's own choice of options.",
     "training.TrainingSet": "Gathers pages of several documents; a package exports what it holds.",
     "training.TrainingSetItem": "Belongs to a set, which gathers pages of several documents.",
-    "training.TrainingSetVersion": "Belongs to a set; models say by its sum what they learned from.",
+    "training.TrainingSetVersion": "Belongs to a set; models name its sum.",
     "projects.ProjectTag": "A person's own labels, of an account of one installation.",
 }

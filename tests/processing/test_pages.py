@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from apps.documents.models import Document, Part, TranscriptionLayer
-from apps.evaluation.evaluation_result import ReadLine, evaluation_result
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
 from apps.training.models import TrainingSetVersion
@@ -215,31 +213,4 @@ def test_the_models_tab_shows_models_trainings_and_evaluations(
     words = client_of(vera).get(url).content.decode()
     assert "Reader" in words
     assert "5.00 %" in words
-    assert client_of(charlie).get(url).status_code == 404
-
-
-def test_an_evaluation_is_downloaded_as_a_table_and_as_data(
-    client_of: ClientOf, vera: User, charlie: User, document: Document
-) -> None:
-    part = factories.PartFactory(document=document)
-    lines = [
-        ReadLine(part.pk, "Page 1", 1, "", "the line", "tlie line"),
-        ReadLine(part.pk, "Page 1", 2, "note", "=ſum", "=sum"),
-    ]
-    job = factories.JobFactory(
-        kind="evaluate",
-        document=document,
-        user=document.owner,
-        state=JobState.DONE,
-        result=evaluation_result(lines) | {"reference": "truth"},
-    )
-    url = f"/evaluation/{job.uid}/"
-    rows = client_of(vera).get(f"{url}?format=csv").content.decode().splitlines()
-    assert rows[1].startswith("all,,0.25")
-    assert "line type,note,0.25" in "\n".join(rows)
-    found = client_of(vera).get(url).json()
-    assert {row["name"]: row["cer"] for row in found["relaxed"]}["long s"] == 2 / 12
-    assert found["confusions"][0]["expected"] == "h"
-    words = client_of(vera).get(reverse("jobs:detail", args=[job.pk])).content.decode()
-    assert "<ins>h</ins><del>li</del>" in words
     assert client_of(charlie).get(url).status_code == 404
