@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from apps.documents.models import Document, Part, TranscriptionLayer
-from apps.jobs.models import Job, JobState
+from apps.evaluation.models import Evaluation
+from apps.jobs.models import Job
 from apps.models.models import OcrModel
 from apps.training.models import TrainingSetVersion
 from apps.users.models import User
@@ -201,16 +202,14 @@ def test_the_models_tab_shows_models_trainings_and_evaluations(
     model.is_public = True
     model.details = {"document": document.pk}
     model.save()
-    factories.JobFactory(
-        kind="evaluate",
-        document=document,
-        user=document.owner,
-        title="Evaluate Reader",
-        state=JobState.DONE,
-        result={"cer": 0.05, "wer": 0.2},
+    evaluation = Evaluation.objects.create(
+        user=document.owner, title="Evaluate Reader", page_count=1, line_count=2
     )
+    evaluation.documents.create(document=document)
+    evaluation.subjects.create(position=0, name="Reader", model=model, figures={"cer": 0.05})
     url = f"/document/{document.pk}/models/"
     words = client_of(vera).get(url).content.decode()
     assert "Reader" in words
-    assert "5.00 %" in words
+    assert "Evaluate Reader" in words
+    assert "5.00 % wrong" in words
     assert client_of(charlie).get(url).status_code == 404
