@@ -15,7 +15,7 @@ from apps.evaluation.figures import readings
 from apps.evaluation.findings import Line, Page, Subject, TextFindings
 from apps.evaluation.params import EvaluateParams
 from apps.evaluation.storing import store
-from apps.evaluation.subjects import Candidate, candidates, learned_parts
+from apps.evaluation.subjects import Candidate, candidates
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
@@ -23,6 +23,7 @@ from apps.layout.markup import plain_text
 from apps.layout.types import LineText, PageLayout
 from apps.processing.pages import device, engine, open_image
 from apps.processing.params import parse
+from apps.training.sets.base_pages import learned_parts
 
 Read = dict[str, LineText]
 
@@ -141,9 +142,9 @@ def _findings(
         for line in _lines(number, layout, found, has_truth=params.has_truth)
     )
     truth = [line.truth for line in lines]
-    titles = {part.pk: part.title for part, _ in pages}
+    parts = [part for part, _ in pages]
     return TextFindings(
-        subjects=tuple(_subject(reading, truth, titles) for reading in found),
+        subjects=tuple(_subject(reading, truth, parts) for reading in found),
         pages=tuple(
             Page(part.pk, part.title, part.document_id, part.document.name) for part, _ in pages
         ),
@@ -171,18 +172,21 @@ def _lines(
         )
 
 
-def _subject(reading: _Reading, truth: Sequence[str], titles: dict[int, str]) -> Subject:
+def _subject(reading: _Reading, truth: Sequence[str], parts: Sequence[Part]) -> Subject:
     model = reading.candidate.model
     alphabet = model.details.get("alphabet") if model else None
-    learned = learned_parts(model) & set(titles)
+    learned = learned_parts(model, parts) if model else frozenset()
+    unknown: tuple[tuple[str, int], ...] | None = ()
+    if model:
+        unknown = unknown_characters(truth, alphabet) if alphabet else None
     return Subject(
         name=reading.candidate.name,
         model=reading.candidate.model_id,
         layer=reading.candidate.layer_id,
         seconds=reading.seconds if model else None,
         error=reading.error,
-        unknown=unknown_characters(truth, alphabet) if alphabet else (),
-        learned=tuple(titles[pk] for pk in sorted(learned)),
+        unknown=unknown,
+        learned=tuple(part.title for part in parts if part.pk in learned),
     )
 
 
@@ -236,7 +240,7 @@ def _figures(reading: Any, findings: TextFindings) -> dict[str, Any]:
         "substitutions": report.substitutions,
         "insertions": report.insertions,
         "deletions": report.deletions,
-        "unknown": len(subject.unknown),
+        "unknown": None if subject.unknown is None else len(subject.unknown),
     }
 
 

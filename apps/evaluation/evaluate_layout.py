@@ -13,7 +13,7 @@ from apps.evaluation.findings import Drawn, Found, LayoutFindings, LayoutPage, P
 from apps.evaluation.layout_figures import totals
 from apps.evaluation.params import LayoutParams
 from apps.evaluation.storing import store
-from apps.evaluation.subjects import Candidate, candidates, learned_parts
+from apps.evaluation.subjects import Candidate, candidates
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
@@ -23,6 +23,7 @@ from apps.layout.metrics_regions import compare_areas, compare_regions
 from apps.layout.types import LineLayout, PageLayout
 from apps.processing.pages import device, engine, open_image
 from apps.processing.params import parse
+from apps.training.sets.base_pages import learned_parts
 
 _Found = list[Found | None]
 
@@ -85,13 +86,14 @@ def _measure(
     except (EngineError, ApplicationError) as error:
         problem = str(error)
         progress.log(f"{candidate.name}: {error}")
-    learned = learned_parts(candidate.model)
+    parts = [part for part, _ in pages]
+    learned = learned_parts(candidate.model, parts) if candidate.model else frozenset()
     subject = Subject(
         name=candidate.name,
         model=candidate.model_id,
         seconds=seconds,
         error=problem,
-        learned=tuple(part.title for part, _ in pages if part.pk in learned),
+        learned=tuple(part.title for part in parts if part.pk in learned),
     )
     return subject, [None] * len(pages) if problem else found
 

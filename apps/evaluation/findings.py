@@ -16,8 +16,8 @@ FORMAT = 1
 class Subject:
     """A model or a layer that was measured; ``error`` says why it could not be.
 
-    ``unknown`` are characters of the truth that the model cannot write, with how often they occur;
-    ``learned`` the titles of pages that it learned from.
+    ``unknown`` are characters of the truth that the model cannot write, with how often they occur,
+    ``None`` where its alphabet is not known; ``learned`` the titles of pages that it learned from.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Subject:
     layer: int | None = None
     seconds: float | None = None
     error: str = ""
-    unknown: tuple[tuple[str, int], ...] = ()
+    unknown: tuple[tuple[str, int], ...] | None = ()
     learned: tuple[str, ...] = ()
 
 
@@ -142,12 +142,16 @@ def _subjects(rows: Sequence[dict[str, Any]]) -> tuple[Subject, ...]:
         Subject(
             **{
                 **row,
-                "unknown": tuple((char, count) for char, count in row["unknown"]),
+                "unknown": _counted(row["unknown"]),
                 "learned": tuple(row["learned"]),
             }
         )
         for row in rows
     )
+
+
+def _counted(rows: Sequence[Sequence[Any]] | None) -> tuple[tuple[str, int], ...] | None:
+    return None if rows is None else tuple((char, count) for char, count in rows)
 
 
 def _line(row: dict[str, Any]) -> Line:

@@ -10,6 +10,9 @@ from apps.evaluation.models import EvaluationSubject, Task
 from apps.evaluation.selectors import SHOWN, measured
 from apps.models.models import ModelRole, OcrModel
 from apps.models.sections import register_action, register_many_action, register_section
+from apps.training.models import TrainingSet
+from apps.training.result import flattery
+from apps.training.sets.selectors import test_pages
 from apps.users.models import User
 
 
@@ -32,10 +35,25 @@ def collect(model: OcrModel, user: User) -> Mapping[str, Any] | None:
     """What was measured, the best of each document marked, and doubts about the model's own."""
     rows = measured(model, user)
     doubt = doubts(model)
-    if not rows and not doubt:
+    test_set = _test_set(model, user)
+    if not rows and not doubt and not test_set:
         return None
     made = _measurements(rows)
-    return {"rows": made[:SHOWN], "more": max(len(made) - SHOWN, 0), "doubts": doubt}
+    return {
+        "rows": made[:SHOWN],
+        "more": max(len(made) - SHOWN, 0),
+        "doubts": doubt,
+        "test_set": test_set,
+    }
+
+
+def _test_set(model: OcrModel, user: User) -> TrainingSet | None:
+    """The set that the model learned from, where it has test pages to read again."""
+    known = (model.details.get("set") or {}).get("id")
+    if model.role != ModelRole.RECOGNITION or not known:
+        return None
+    found = TrainingSet.objects.visible_to(user).filter(pk=known).first()
+    return found if found and test_pages(found, user).exists() else None
 
 
 def _measurements(rows: Iterable[EvaluationSubject]) -> list[Measurement]:
@@ -65,20 +83,13 @@ def _rate(row: EvaluationSubject) -> float | None:
 
 
 def doubts(model: OcrModel) -> list[str]:
-    """Why the accuracy that the model came with may be too good."""
-    split = model.details.get("split") or {}
-    if model.accuracy is None or not split:
+    """Why the accuracy that the model came with may be too good; the panel of its training, where
+    there is one, says so itself.
+    """
+    if model.accuracy is None or model.details.get("job"):
         return []
-    if split.get("by") == "lines":
-        return [
-            "Its accuracy was measured on lines drawn from the pages it learned from, which"
-            " flatters: expect more errors on other pages. Evaluate it on pages it has not seen."
-        ]
-    parts = split.get("validation_parts")
-    count = split.get("validation") if parts is None else len(parts)
-    if count == 1:
-        return ["Its accuracy was measured on one page only: another page may give another figure."]
-    return []
+    reason = flattery(model.details)
+    return [reason] if reason else []
 
 
 def register() -> None:

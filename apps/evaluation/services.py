@@ -1,6 +1,6 @@
 """Asking for an evaluation; what cannot succeed is refused in words before anything is queued."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 
 from django.db import transaction
@@ -21,6 +21,8 @@ from apps.processing.chosen import (
     plural,
     usable_model,
 )
+from apps.training.models import TrainingSet
+from apps.training.sets.selectors import test_pages
 from apps.users.models import User
 
 MOST = 12
@@ -138,3 +140,26 @@ def request_evaluation_of_pages(
         references=references,
     )
     return enqueue(kind="evaluate", user=user, params=asdict(params), title=title)
+
+
+def request_evaluation_on_test(
+    *, user: User, training_set: TrainingSet, model_ids: Collection[int]
+) -> Job:
+    """Measure models on the test pages of a set, as they are now."""
+    rows = OcrModel.objects.visible_to(user).filter(pk__in=model_ids, role=ModelRole.RECOGNITION)
+    models = list(rows.order_by("-pk"))
+    if not models:
+        raise ApplicationError("invalid", "Choose a model to measure.")
+    _refuse_too_many(len(models))
+    items = test_pages(training_set, user).select_related("part")
+    if not items:
+        raise ApplicationError(
+            "no_pages",
+            f"No page of “{training_set}” that you may see is kept for a test. Put one into test.",
+        )
+    return request_evaluation_of_pages(
+        user=user,
+        models=models,
+        pages=[(item.part, item.layer_id) for item in items],
+        title=_title("Evaluate", [str(model) for model in models], len(items)),
+    )

@@ -1,10 +1,9 @@
-"""What is measured: models and layers, by the names that people see, and what they know."""
+"""What is measured: models and layers, by the names that people see."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from apps.common.errors import ApplicationError
 from apps.documents.models import TranscriptionLayer
@@ -74,18 +73,3 @@ def _layer(layer_id: int, known: Mapping[int, TranscriptionLayer]) -> Candidate:
     if layer is None:
         return Candidate("A deleted layer", error="The layer was deleted meanwhile.")
     return Candidate(f"Layer “{layer}”", layer=layer)
-
-
-def learned_parts(model: OcrModel | None) -> set[int]:
-    """Pages that the model, or one it was made from, learned from, or was chosen on."""
-    found: set[int] = set()
-    seen: set[int] = set()
-    while model is not None and model.pk not in seen:
-        seen.add(model.pk)
-        found |= _ids(model.details.get("split") or {}, ("train_parts", "validation_parts"))
-        model = model.parent
-    return found
-
-
-def _ids(split: Mapping[str, Any], names: Collection[str]) -> set[int]:
-    return {int(pk) for name in names for pk in split.get(name) or () if str(pk).isdecimal()}

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     dialog_path("evaluate", EVALUATE),
     dialog_path("evaluate-layout", LAYOUT),
     dialog_path("try", TRY),
+    path("training/set/<int:set_id>/measure/", views.measure, name="measure"),
     path("models/try/", views.try_models, name="try-models"),
     path("evaluation/<uuid:evaluation_uid>/", views.detail, name="detail"),
     path("evaluation/<uuid:evaluation_uid>/use/<int:position>/", views.use, name="use"),

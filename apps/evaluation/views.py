@@ -12,7 +12,7 @@ from apps.common.errors import ApplicationError
 from apps.common.http import page_of
 from apps.documents.models import Document
 from apps.documents.views.scope import head_of
-from apps.evaluation import layout_tabs, selectors, text_tabs
+from apps.evaluation import layout_tabs, selectors, services, text_tabs
 from apps.evaluation.files import file_of
 from apps.evaluation.findings import unpack_layout, unpack_text
 from apps.evaluation.models import Evaluation, Task
@@ -21,6 +21,7 @@ from apps.evaluation.text_tabs import kinds_in
 from apps.jobs.models import Job
 from apps.models.models import ModelRole, OcrModel
 from apps.processing.services import set_defaults
+from apps.training.models import TrainingSet
 from apps.users.http import user_of
 
 DOCUMENTS_SHOWN = 50
@@ -111,6 +112,22 @@ def try_models(request: HttpRequest) -> HttpResponse:
     )
     context = {"documents": documents, "models": ",".join(wanted)}
     return render(request, "evaluation/_choose_document.html", context)
+
+
+@require_POST
+def measure(request: HttpRequest, set_id: int) -> HttpResponse:
+    """Measure models on the test pages of a training set."""
+    user = user_of(request)
+    training_set = get_object_or_404(TrainingSet.objects.visible_to(user), pk=set_id)
+    wanted = [int(pk) for pk in request.POST.getlist("models") if pk.isdecimal()]
+    try:
+        job = services.request_evaluation_on_test(
+            user=user, training_set=training_set, model_ids=wanted
+        )
+    except ApplicationError as error:
+        messages.error(request, error.message)
+        return redirect("sets:trainings", training_set.pk)
+    return redirect("jobs:detail", job.pk)
 
 
 def _visible(request: HttpRequest, evaluation_uid: str) -> Evaluation:

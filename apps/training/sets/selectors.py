@@ -57,6 +57,12 @@ def items_of(training_set: TrainingSet, user: Any) -> "QuerySet[TrainingSetItem]
     )
 
 
+def test_pages(training_set: TrainingSet, user: Any) -> "QuerySet[TrainingSetItem]":
+    """Pages with a text that ``user`` may see and that are kept for a test."""
+    rows = TrainingSetItem.objects.visible_to(user).filter(training_set=training_set)
+    return rows.filter(split=Split.TEST, layer__isnull=False)
+
+
 def unseen(training_set: TrainingSet, user: Any) -> int:
     """Pages of the set that are not shared with ``user``."""
     seen = TrainingSetItem.objects.visible_to(user).filter(training_set=training_set)

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SET}/", views.pages, name="pages"),
     path(f"{SET}/edit/", views.edit, name="edit"),
     path(f"{SET}/delete/", views.delete, name="delete"),
+    path(f"{SET}/restore/", views.restore, name="restore"),
     path(f"{SET}/add/", views.add, name="add"),
     path(f"{SET}/propose/", views.propose, name="propose"),
     path(f"{SET}/move/", views.move, name="move"),

@@ -75,6 +75,14 @@ def delete(request: HttpRequest, set_id: int) -> HttpResponse:
     return dialog(request, "components/_confirm.html", context)
 
 
+@require_POST
+def restore(request: HttpRequest, set_id: int) -> HttpResponse:
+    """Bring back a set that was put away."""
+    training_set = editable(request, set_id)
+    services.restore_set(training_set=training_set, user=user_of(request))
+    return go_to(request, _url(training_set))
+
+
 @require_GET
 def pages(request: HttpRequest, set_id: int) -> HttpResponse:
     training_set = visible(request, set_id)

@@ -1,0 +1,173 @@
+"""Where trainings, sets, evaluations and models meet: what one writes, the others read."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from apps.documents.models import Document, Part, TranscriptionLayer
+from apps.evaluation.models import Evaluation
+from apps.images.services import create_from_upload
+from apps.jobs import runner
+from apps.jobs.models import Job, JobState
+from apps.models.models import OcrModel
+from apps.training.models import TrainingSet
+from apps.training.sets import services
+from apps.users.models import User
+
+ClientOf = Callable[[User | None], Any]
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(settings: Any, tmp_path: Any) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def client(client_of: Callable[[User], Client], alice: User) -> Client:
+    return client_of(alice)
+
+
+def _done(kind: str) -> Job:
+    """The newest job of this kind, done."""
+    job = Job.objects.filter(kind=kind).latest("pk")
+    runner.run(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def _train(client: Client, training_set: TrainingSet, **values: Any) -> Job:
+    wanted = {
+        "task": "recognition",
+        "name": "Hand A",
+        "preset": "quick",
+        "direction": "horizontal-lr",
+        "epochs": 2,
+        **values,
+    }
+    answer = client.post(f"/training/set/{training_set.pk}/train/", wanted)
+    assert answer.status_code == 302, answer.content.decode()
+    return _done("train")
+
+
+@pytest.fixture
+def trained(client: Client, training_set: TrainingSet) -> OcrModel:
+    """A model of the set of ten pages, trained from its page."""
+    job = _train(client, training_set)
+    assert job.state == JobState.DONE, job.error
+    return OcrModel.objects.get(pk=job.result["model"])
+
+
+def test_an_evaluation_knows_the_pages_that_a_training_learned_from(
+    client: Client, trained: OcrModel, document: Document, layer: TranscriptionLayer
+) -> None:
+    split = trained.details["split"]
+    tested = split["test_parts"]
+    for parts, learned in ((split["train_parts"][:2], 2), (split["validation_parts"], 1)):
+        wanted = {"transcription": layer.pk, "models": [trained.pk], "parts": [*parts, *tested]}
+        address = f"/api/documents/{document.pk}/evaluate/"
+        asked = client.post(address, wanted, content_type="application/json")
+        assert asked.status_code == 200, asked.content
+        job = _done("evaluate")
+        found = Evaluation.objects.get(uid=job.uid).subjects.get()
+        assert found.figures["learned"] == learned
+    shown = client.get(f"/model/{trained.pk}/").content.decode()
+    assert "learned from 1 of these pages" in shown
+
+
+def test_a_page_that_was_learned_from_is_known_by_its_image_in_another_document(
+    client: Client, trained: OcrModel, document: Document, layer: TranscriptionLayer
+) -> None:
+    old = Part.objects.get(pk=trained.details["split"]["train_parts"][0])
+    with old.image.file.open() as file:
+        upload = SimpleUploadedFile("again.png", file.read(), "image/png")
+    [image] = create_from_upload(upload=upload, name="again.png")
+    fresh = document.parts.create(image=image, order=99, line_count=3)
+    old.lines.update(part=fresh)
+    wanted = {"transcription": layer.pk, "models": [trained.pk], "parts": [fresh.pk]}
+    address = f"/api/documents/{document.pk}/evaluate/"
+    layer.progress.update_or_create(part=fresh, defaults={"line_count": 3})
+    answer = client.post(address, wanted, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    job = _done("evaluate")
+    assert job.state == JobState.DONE, job.error
+    found = Evaluation.objects.get(uid=job.uid).subjects.get()
+    assert found.figures["learned"] == 1
+
+
+def test_a_doubtful_figure_is_doubted_once(
+    client: Client, training_set: TrainingSet, trained: OcrModel
+) -> None:
+    words = "It was measured on one page only"
+    assert client.get(f"/model/{trained.pk}/").content.decode().count(words) == 1
+    epoch = trained.kept_epochs.first()
+    assert epoch is not None or trained.details["best_epoch"] == 2
+    if epoch:
+        client.post(f"/training/epoch/{epoch.pk}/model/")
+        made = OcrModel.objects.latest("pk")
+        assert client.get(f"/model/{made.pk}/").content.decode().count(words) == 1
+
+
+def test_models_of_a_set_are_measured_on_its_test_pages(
+    client: Client, client_of: ClientOf, charlie: User, training_set: TrainingSet, trained: OcrModel
+) -> None:
+    address = f"/training/set/{training_set.pk}/measure/"
+    for page in (f"/training/set/{training_set.pk}/trainings/", f"/model/{trained.pk}/"):
+        shown = client.get(page).content.decode()
+        assert "Measure on the test pages" in shown
+        assert f'action="{address}"' in shown
+    answer = client.post(address, {"models": [trained.pk]})
+    job = _done("evaluate")
+    assert answer["Location"] == f"/job/{job.pk}/"
+    assert job.state == JobState.DONE, job.error
+    evaluation = Evaluation.objects.get(uid=job.uid)
+    assert evaluation.page_count == len(trained.details["split"]["test_parts"])
+    figures = evaluation.subjects.get().figures
+    assert figures["learned"] == 0
+    assert figures["cer"] == pytest.approx(trained.details["test"]["cer"])
+    assert client_of(charlie).post(address, {"models": [trained.pk]}).status_code == 404
+
+
+def test_without_test_pages_or_models_the_reason_is_said(
+    client: Client, training_set: TrainingSet, trained: OcrModel
+) -> None:
+    address = f"/training/set/{training_set.pk}/measure/"
+    assert "Choose a model" in client.post(address, follow=True).content.decode()
+    items = training_set.items.filter(split="test").values_list("pk", flat=True)
+    move = {"items": list(items), "split": "train"}
+    client.post(f"/training/set/{training_set.pk}/move/", move)
+    shown = client.post(address, {"models": [trained.pk]}, follow=True).content.decode()
+    assert "is kept for a test" in shown
+    assert not Job.objects.filter(kind="evaluate").exists()
+
+
+def test_a_frozen_set_that_was_put_away_comes_back(
+    client: Client, client_of: ClientOf, vera: User, training_set: TrainingSet, trained: OcrModel
+) -> None:
+    page = f"/training/set/{training_set.pk}/"
+    client.post(f"{page}delete/")
+    assert "Hand A" not in client.get("/training/").content.decode()
+    assert "Hand A" in client.get("/training/?archived").content.decode()
+    shown = client.get(page).content.decode()
+    assert "This set was put away" in shown
+    assert f"{page}restore/" in shown
+    assert f"{page}restore/" not in client_of(vera).get(page).content.decode()
+    assert client_of(vera).post(f"{page}restore/").status_code == 404
+    assert client.post(f"{page}restore/")["Location"] == page
+    assert "Hand A" in client.get("/training/").content.decode()
+    assert services.freeze(training_set=training_set, user=training_set.owner).number == 1
+
+
+def test_a_model_whose_alphabet_nobody_knows_is_not_said_to_write_everything(
+    client: Client, trained: OcrModel, training_set: TrainingSet
+) -> None:
+    OcrModel.objects.filter(pk=trained.pk).update(details=trained.details | {"alphabet": []})
+    client.post(f"/training/set/{training_set.pk}/measure/", {"models": [trained.pk]})
+    job = _done("evaluate")
+    assert Evaluation.objects.get(uid=job.uid).subjects.get().figures["unknown"] is None
+    shown = client.get(f"/evaluation/{job.uid}/").content.decode()
+    assert "Its file does not say which characters it knows" in shown
+    assert client.get(f"/evaluation/{job.uid}/report/html/").status_code == 200
+    assert client.get(f"/evaluation/{job.uid}/report/csv/").status_code == 200
