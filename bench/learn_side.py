@@ -10,39 +10,53 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 
 if TYPE_CHECKING:
-    from apps.engine.options import TrainingPage
+    from apps.engine.options import Command, EpochFile, TrainingPage, TrainingProgress
 
 MANY_EPOCHS = 100_000
 
 
+class Keeper:
+    """Keeps each epoch that was the best so far, and its second; ends the training in time."""
+
+    def __init__(self, folder: Path, began: float, seconds: float) -> None:
+        self._folder = folder
+        self._began = began
+        self._seconds = seconds
+        self._best = -1.0
+        self._better: list[list[object]] = []
+
+    def __call__(self, progress: "TrainingProgress") -> "Command":
+        from apps.engine.options import Command
+
+        if progress.message:
+            print(f"{self._spent():6.0f} s {progress.message}", flush=True)
+        if progress.epochs and progress.epochs[0].accuracy > self._best:
+            self._keep(progress.epochs[0])
+        # Reading and cutting pages count as well, on either side.
+        return Command.STOP_KEEP_BEST if self._spent() > self._seconds else Command.CONTINUE
+
+    def _keep(self, epoch: "EpochFile") -> None:
+        self._best = epoch.accuracy
+        kept = self._folder / f"best-{len(self._better)}.safetensors"
+        shutil.copy(epoch.path, kept)
+        self._better.append([self._spent(), str(kept)])
+        (self._folder / "better.json").write_text(json.dumps(self._better), "utf-8")
+
+    def _spent(self) -> float:
+        return time.monotonic() - self._began
+
+
 def train_side() -> None:
-    """Train as the request says; keep each epoch that was the best so far, and its second."""
+    """Train as the request says."""
     began = time.monotonic()
     request = json.loads(sys.argv[2])
-    from apps.engine.options import Command, TrainingData, TrainingOptions, TrainingProgress
+    from apps.engine.options import TrainingData, TrainingOptions
     from apps.engine.training import train
     from apps.engine.training_data import read_page
 
     folder = Path(request["folder"])
     checkpoints = folder / "checkpoints"
     checkpoints.mkdir()
-    better: list[list[object]] = []
-    best = -1.0
-
-    def listen(progress: TrainingProgress) -> Command:
-        nonlocal best
-        if progress.message:
-            print(f"{time.monotonic() - began:6.0f} s {progress.message}", flush=True)
-        if progress.epochs and progress.epochs[0].accuracy > best:
-            best = progress.epochs[0].accuracy
-            kept = folder / f"best-{len(better)}.safetensors"
-            shutil.copy(progress.epochs[0].path, kept)
-            better.append([time.monotonic() - began, str(kept)])
-            (folder / "better.json").write_text(json.dumps(better), "utf-8")
-        # Reading and cutting pages count as well, on either side.
-        is_over = time.monotonic() - began > request["seconds"]
-        return Command.STOP_KEEP_BEST if is_over else Command.CONTINUE
-
     data = TrainingData(
         tuple(read_page(Path(file)) for file in request["train"]),
         tuple(read_page(Path(file)) for file in request["validation"]),
@@ -58,7 +72,7 @@ def train_side() -> None:
         data,
         Path(request["base"]) if request["base"] else None,
         folder / "model.safetensors",
-        listen,
+        Keeper(folder, began, request["seconds"]),
         checkpoint_dir=checkpoints,
     )
 

@@ -7,11 +7,7 @@ from typing import Any
 from PIL import Image
 
 from apps.engine.evaluation import evaluate
-from apps.engine.options import (
-    RecognitionOptions,
-    TrainingPage,
-    TrainingResult,
-)
+from apps.engine.options import RecognitionOptions, TrainingPage, TrainingResult
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.models.models import OcrModel
@@ -73,29 +69,16 @@ def add_model(
     test: dict[str, Any] | None,
 ) -> OcrModel:
     """The row of the trained model; ``details`` tell how it came about."""
-    facts = version.facts
     document = job.document
     details = {
         "job": str(job.uid),
-        "set": {
-            "id": version.training_set_id,
-            "name": version.training_set.name,
-            "version": version.number,
-            "version_id": version.pk,
-            "digest": version.digest,
-            "pages": facts["pages"],
-        },
-        "split": _split(facts),
         "document": document.pk if document else None,
-        "document_name": ", ".join(row["name"] for row in facts["documents"][:3]),
         "best_epoch": result.best_epoch,
         "curve": job.data["curve"],
         "options": chosen_options(params.preset, params.options),
         "preset": params.preset,
         "test": test,
         "seconds": _seconds(job),
-        "lines": facts["lines"],
-        "characters": facts["characters"],
     }
     found = engine().read_model(result.path)
     return create_model(
@@ -107,9 +90,28 @@ def add_model(
             accuracy=result.accuracy,
             script=document.main_script if document else "",
             parent=base,
-            details=details_of(found) | details,
+            details=details_of(found) | details | _ground_truth(version),
         ),
     )
+
+
+def _ground_truth(version: TrainingSetVersion) -> dict[str, Any]:
+    """What the model has learned from, and was checked with."""
+    facts = version.facts
+    return {
+        "set": {
+            "id": version.training_set_id,
+            "name": version.training_set.name,
+            "version": version.number,
+            "version_id": version.pk,
+            "digest": version.digest,
+            "pages": facts["pages"],
+        },
+        "split": _split(facts),
+        "document_name": ", ".join(row["name"] for row in facts["documents"][:3]),
+        "lines": facts["lines"],
+        "characters": facts["characters"],
+    }
 
 
 def _split(facts: dict[str, Any]) -> dict[str, Any]:
