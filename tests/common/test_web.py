@@ -327,7 +327,7 @@ def test_a_long_wait_is_told_instead_of_waited_for(
     server.routes["/"] = Answer(b"", 429, {"Retry-After": later})
     error = refusal(web, server.url("/"))
     assert error.code == "host_busy"
-    assert "Resume the import" in error.message
+    assert "60 minutes. Try again then." in error.message
     assert refusal(web, server.url("/other")).code == "host_busy"
     assert server.asked == ["/"]
 
