@@ -160,6 +160,6 @@ def request_evaluation_on_test(
     return request_evaluation_of_pages(
         user=user,
         models=models,
-        pages=[(item.part, item.layer_id) for item in items],
+        pages=[(item.part, item.layer_id) for item in items if item.layer_id],
         title=_title("Evaluate", [str(model) for model in models], len(items)),
     )

@@ -12,6 +12,9 @@ from apps.layout.types import TextDirection
 class TrainParams:
     """``version`` is the frozen set to learn from, ``model`` the one to start from.
 
+    Of a large set ``version`` is 0 until the job has frozen what ``asked`` names: ``set``, and
+    page, layer and split of its ``pages``.
+
     ``options`` are those of ``TrainingOptions`` that somebody chose; the rest is the recipe's.
     ``goes_on_from`` is the uid of an earlier training whose checkpoint is gone on from.
     """
@@ -24,6 +27,7 @@ class TrainParams:
     options: Mapping[str, Any] = field(default_factory=dict)
     direction: TextDirection = "horizontal-lr"
     goes_on_from: str = ""
+    asked: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from apps.models.models import ModelRole, OcrModel
 from apps.processing.chosen import active_layer, plural, usable_model
 from apps.processing.params import parse
 from apps.training.knobs import fitting
-from apps.training.models import TrainingSet, TrainingSetVersion
+from apps.training.models import TrainingSet, TrainingSetItem, TrainingSetVersion
 from apps.training.params import TrainParams, Wish
+from apps.training.sets import asked
+from apps.training.sets.conflicts import refuse_conflicts
 from apps.training.sets.services import freeze, make_set, propose_split
 from apps.users.models import User
 
@@ -41,8 +43,8 @@ def request_training(
         )
         if base:
             propose_split(training_set=made, user=user, base=base)
-        version = freeze(training_set=made, user=user, base=base)
-        return _enqueue(user, version, wish, document, _left_out(parts.count(), made))
+        said = _left_out(parts.count(), made)
+        return _queue(user, _begun(user, made, wish, base), document, said)
 
 
 def request_training_on(*, user: User, training_set: TrainingSet, wish: Wish) -> Job:
@@ -53,8 +55,18 @@ def request_training_on(*, user: User, training_set: TrainingSet, wish: Wish) ->
     }
     said = {name: value for name, value in usual.items() if value}
     wish, base = _checked(user, replace(wish, options={**said, **wish.options}))
-    version = freeze(training_set=training_set, user=user, base=base)
-    return _enqueue(user, version, wish, _only_document(version))
+    params = _begun(user, training_set, wish, base)
+    return _queue(user, params, _only_document(training_set, user))
+
+
+def _begun(user: User, training_set: TrainingSet, wish: Wish, base: OcrModel | None) -> TrainParams:
+    """What to learn: a version of the set; of a large one its pages, for the job to freeze."""
+    if not asked.is_large(training_set, user):
+        version = freeze(training_set=training_set, user=user, base=base)
+        return TrainParams(version=version.pk, **asdict(wish))
+    refuse_conflicts(training_set, user, base=base)
+    pages = asked.rows_of(training_set, user)
+    return TrainParams(version=0, asked={"set": training_set.pk, "pages": pages}, **asdict(wish))
 
 
 def _checked(user: User, wish: Wish) -> tuple[Wish, OcrModel | None]:
@@ -81,33 +93,21 @@ def _left_out(chosen: int, made: TrainingSet) -> str:
     return f"Left out {plural(missing, 'page')}: {reason}." if missing > 0 else ""
 
 
-def _only_document(version: TrainingSetVersion) -> Document | None:
-    documents = version.facts.get("documents") or []
-    if len(documents) != 1:
-        return None
-    return Document.objects.filter(pk=documents[0]["id"]).first()
+def _only_document(training_set: TrainingSet, user: User) -> Document | None:
+    """The document of all pages of the set, where it is one."""
+    items = TrainingSetItem.objects.visible_to(user).filter(training_set=training_set)
+    found = Document.objects.filter(parts__training_items__in=items).distinct()[:2]
+    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic
-def _enqueue(
-    user: User,
-    version: TrainingSetVersion,
-    wish: Wish,
-    document: Document | None,
-    omitted: str = "",
-) -> Job:
-    params = TrainParams(version=version.pk, **asdict(wish))
-    return _queue(user, params, plural(version.facts["pages"], "page"), document, omitted)
-
-
-def _queue(
-    user: User, params: TrainParams, pages: str, document: Document | None, said: str = ""
-) -> Job:
+def _queue(user: User, params: TrainParams, document: Document | None, said: str = "") -> Job:
+    pages = len(params.asked["pages"]) if params.asked else _version(params.version).facts["pages"]
     job = enqueue(
         kind="train",
         user=user,
         params=asdict(params),
-        title=f"Train “{params.name}” on {pages}",
+        title=f"Train “{params.name}” on {plural(pages, 'page')}",
         document=document,
     )
     if said:
@@ -136,22 +136,23 @@ def continue_training(*, job: Job, user: User, more_epochs: int = 0, newest: boo
     params = parse(TrainParams, job.params)
     version = _version(params.version)
     model = OcrModel.objects.filter(pk=job.result.get("model") or 0).first()
+    begun = params
     if newest:
-        version = freeze(training_set=version.training_set, user=user, base=model)
-    is_same = version.pk == params.version
+        wish = Wish(params.task, params.name, params.model)
+        begun = _begun(user, version.training_set, wish, model)
+    is_same = begun.version == params.version
     options = dict(params.options)
     if more_epochs:
         options["epochs"] = int(job.data.get("epoch") or 0) + more_epochs
     params = replace(
         params,
-        version=version.pk,
+        version=begun.version,
+        asked=begun.asked,
         options=options,
         model=params.model if is_same or model is None else model.pk,
         goes_on_from=str(job.uid) if is_same else "",
     )
-    with transaction.atomic():
-        pages = plural(version.facts["pages"], "page")
-        return _queue(user, params, pages, job.document, f"Goes on from job {job.pk}.")
+    return _queue(user, params, job.document, f"Goes on from job {job.pk}.")
 
 
 def _version(version_id: int) -> TrainingSetVersion:

@@ -19,6 +19,7 @@ from apps.models.services import model_path
 from apps.processing.pages import device, engine, model_of
 from apps.processing.params import parse
 from apps.training.folders import checkpoints_of, work_folder
+from apps.training.freezing import version_of
 from apps.training.kept import keep_epochs
 from apps.training.models import TrainingSetVersion
 from apps.training.params import TrainParams
@@ -76,10 +77,7 @@ def _failed(job: Job, folder: Path, words: str) -> str:
 
 def _train(job: Job, progress: Progress, folder: Path) -> dict[str, Any]:
     params = parse(TrainParams, job.params)
-    version = TrainingSetVersion.objects.select_related("training_set").filter(pk=params.version)
-    frozen_as = version.first()
-    if frozen_as is None:
-        raise ApplicationError("no_set", "The training set was deleted meanwhile.")
+    frozen_as = version_of(job, params, progress)
     progress.update(0, 1, "Reading the training set")
     pages = folder / "pages"
     pages.mkdir(exist_ok=True)

@@ -16,13 +16,12 @@ from apps.jobs.registry import register
 from apps.jobs.services import enqueue
 from apps.models.models import ModelRole, OcrModel
 from apps.training.models import TrainingSet
+from apps.training.sets.asked import AT_ONCE
 from apps.training.sets.check import check, targets_of_set
 from apps.training.sets.lines import Target
 from apps.training.sets.report import CheckReport
 from apps.users.models import User
 
-AT_ONCE = 6000
-"""Lines that are checked while a page loads; more are a job."""
 KEPT_SECONDS = 60 * 60 * 24 * 7
 
 

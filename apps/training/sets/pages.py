@@ -1,7 +1,7 @@
 """The pages of a set: read for freezing and checking, and described for the split."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import Q
 
@@ -23,8 +23,15 @@ def pages_of(
 ) -> Iterator[tuple[TrainingSetItem, Part, PageLayout]]:
     """The pages of the set that ``user`` may see, in order, each with the text of its layer."""
     items = TrainingSetItem.objects.visible_to(user).filter(training_set=training_set)
+    return pages_of_items(items.select_related("layer"))
+
+
+def pages_of_items(
+    items: Iterable[TrainingSetItem],
+) -> Iterator[tuple[TrainingSetItem, Part, PageLayout]]:
+    """The pages of these items, by layer and in order, each with its text."""
     groups: dict[int | None, dict[int, TrainingSetItem]] = defaultdict(dict)
-    for item in items.select_related("layer"):
+    for item in items:
         groups[item.layer_id][item.part_id] = item
     for found in groups.values():
         layer = next(iter(found.values())).layer

@@ -141,5 +141,5 @@ def models_of(training_set: TrainingSet, user: User) -> "QuerySet[OcrModel]":
 def trainings_of(training_set: TrainingSet, user: User) -> "QuerySet[Job]":
     """Trainings on the set that wait, run or ended without a model."""
     versions = list(training_set.versions.values_list("pk", flat=True))
-    asked = Q(params__set=training_set.pk) | Q(params__version__in=versions)
+    asked = Q(params__asked__set=training_set.pk) | Q(params__version__in=versions)
     return Job.objects.visible_to(user).filter(asked, kind="train").order_by("-pk")[:50]

@@ -1,7 +1,7 @@
 """Making training sets, filling them, deciding the split, and freezing what they hold."""
 
 import tempfile
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from apps.common.errors import ApplicationError
 from apps.common.files import store
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.engine.options import TrainingTask
+from apps.layout.types import PageLayout
 from apps.models.models import OcrModel
 from apps.processing.chosen import pages_with_layout, pages_with_text
 from apps.projects.models import Project
@@ -32,6 +33,7 @@ from apps.training.sets.frozen import FrozenWriter, facts_of
 from apps.training.sets.split import propose
 from apps.users.models import User
 
+FrozenContent = tuple[TrainingSetItem, Part, PageLayout]
 CHANGEABLE = ("name", "description", "project", "normalization", "character_map")
 MAX_NAME = 512
 
@@ -219,13 +221,37 @@ def freeze(
     that the ``base`` model has learned from.
     """
     conflicts.refuse_conflicts(training_set, user, base=base)
+    return _written(training_set, user, set_pages.pages_of(training_set, user))
+
+
+def freeze_items(
+    *,
+    training_set: TrainingSet,
+    user: User,
+    items: Sequence[TrainingSetItem],
+    on_page: Callable[[int], None],
+) -> TrainingSetVersion:
+    """The version of what was asked for and checked before; ``on_page`` hears of each page."""
+
+    def counted() -> Iterator[FrozenContent]:
+        for number, found in enumerate(set_pages.pages_of_items(items)):
+            on_page(number)
+            yield found
+
+    return _written(training_set, user, counted())
+
+
+def _written(
+    training_set: TrainingSet, user: User, pages: Iterable[FrozenContent]
+) -> TrainingSetVersion:
+    """The pages as an archive; the same content is the version that there is."""
     folder = settings.DATA_DIR / "work"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         path = Path(scratch) / "set.zip"
         writer = FrozenWriter(path)
         try:
-            for item, part, layout in set_pages.pages_of(training_set, user):
+            for item, part, layout in pages:
                 writer.add(part, learned(layout), split=item.split, layer=item.layer)
             digest = set_digest((page.digest, page.split) for page in writer.pages)
             writer.finish(name=training_set.name, digest=digest, seed=training_set.seed)

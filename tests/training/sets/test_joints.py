@@ -7,14 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from apps.common.errors import ApplicationError
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.evaluation.models import Evaluation
 from apps.images.services import create_from_upload
 from apps.jobs import runner
 from apps.jobs.models import Job, JobState
 from apps.models.models import OcrModel
+from apps.training import services as trainings
 from apps.training.models import TrainingSet
-from apps.training.sets import services
+from apps.training.sets import asked, services
+from apps.training.sets.frozen import manifest_of
 from apps.users.models import User
 
 ClientOf = Callable[[User | None], Any]
@@ -171,3 +174,91 @@ def test_a_model_whose_alphabet_nobody_knows_is_not_said_to_write_everything(
     assert "Its file does not say which characters it knows" in shown
     assert client.get(f"/evaluation/{job.uid}/report/html/").status_code == 200
     assert client.get(f"/evaluation/{job.uid}/report/csv/").status_code == 200
+
+
+@pytest.fixture
+def every_set_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "AT_ONCE", 2)
+
+
+def _ask(client: Client, training_set: TrainingSet) -> Job:
+    """Ask for a training, which waits."""
+    wanted = {"task": "recognition", "name": "Big", "direction": "horizontal-lr", "epochs": 2}
+    assert client.post(f"/training/set/{training_set.pk}/train/", wanted).status_code == 302
+    return Job.objects.filter(kind="train").latest("pk")
+
+
+@pytest.mark.usefixtures("every_set_is_large")
+def test_a_large_set_is_frozen_by_the_job_as_it_was_asked_for(
+    client: Client, training_set: TrainingSet, ten: list[Part], layer: TranscriptionLayer
+) -> None:
+    job = _ask(client, training_set)
+    assert job.title == "Train “Big” on 10 pages"
+    assert not training_set.versions.exists()
+    shown = client.get(f"/training/set/{training_set.pk}/trainings/").content.decode()
+    assert f"/job/{job.pk}/" in shown
+    then = dict(training_set.items.values_list("part_id", "split"))
+    tested = training_set.items.get(split="test")
+    move = {"items": [tested.pk], "split": "train"}
+    client.post(f"/training/set/{training_set.pk}/move/", move)
+    gone = next(part for part in ten if then[part.pk] == "train")
+    text = layer.transcriptions.exclude(line__part=gone).first()
+    assert text is not None
+    gone_id = gone.pk
+    gone.delete()
+    text.text = "corrected meanwhile"
+    text.save()
+    job = _done("train")
+    assert job.state == JobState.DONE, job.error
+    [version] = training_set.versions.all()
+    assert (job.params["version"], job.params["asked"]) == (version.pk, None)
+    frozen = {page.part: page.split for page in manifest_of(version)}
+    assert frozen == {part: split for part, split in then.items() if part != gone_id}
+    assert "Left out 1 page: deleted" in job.log
+    assert "The texts of 1 page were changed since this was asked for" in job.log
+    assert OcrModel.objects.get(pk=job.result["model"]).details["set"]["pages"] == 9
+
+
+@pytest.mark.usefixtures("every_set_is_large")
+def test_a_large_set_that_was_deleted_before_it_was_frozen_is_missed_in_words(
+    client: Client, training_set: TrainingSet
+) -> None:
+    job = _ask(client, training_set)
+    client.post(f"/training/set/{training_set.pk}/delete/")
+    job = _done("train")
+    assert (job.state, "The training set was deleted" in job.error) == (JobState.FAILED, True)
+
+
+@pytest.mark.usefixtures("every_set_is_large")
+def test_a_large_set_with_twins_in_two_splits_is_refused_at_once(
+    client: Client, training_set: TrainingSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise ApplicationError("near_duplicate", "These pages are nearly the same page.")
+
+    monkeypatch.setattr(trainings, "refuse_conflicts", refuse)
+    wanted = {"task": "recognition", "name": "Big", "direction": "horizontal-lr"}
+    answer = client.post(f"/training/set/{training_set.pk}/train/", wanted)
+    assert answer.status_code == 422
+    assert "nearly the same page" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.usefixtures("every_set_is_large")
+def test_a_large_training_trains_on_with_the_set_as_it_is_now(
+    client: Client, training_set: TrainingSet
+) -> None:
+    job = _ask(client, training_set)
+    first = _done("train")
+    item = training_set.items.filter(split="train").first()
+    assert item is not None
+    move = {"items": [item.pk], "split": "remove"}
+    client.post(f"/training/set/{training_set.pk}/move/", move)
+    values = {"newest": "on", "more": "2"}
+    client.post(f"/training/job/{job.pk}/continue/", values)
+    again = _done("train")
+    assert again.state == JobState.DONE, again.error
+    assert training_set.versions.count() == 2
+    made = OcrModel.objects.get(pk=again.result["model"])
+    assert made.parent_id == first.result["model"]
+    assert made.details["set"]["pages"] == 9
