@@ -36,7 +36,7 @@ def advise(*, user: User, counts: Mapping[str, int], lines: int, base: OcrModel 
     is_better = best.coverage >= (KNOWN if lines >= MANY_LINES else HALF_KNOWN)
     reasons = (_about(best, counts), *_amount(lines, fine_tuning=is_better))
     if is_better:
-        title = f"Fine-tune “{_called(best.model)}”"
+        title = f"Fine-tune “{_called(best.model)}”, if it reads this writing"
         return Advice("fine-tune", title, reasons, best.model.pk, _called(best.model), others)
     return Advice("scratch", "Train from scratch", reasons, others=others)
 
@@ -63,17 +63,17 @@ def _about(best: _Candidate, counts: Mapping[str, int]) -> str:
     name = _called(best.model)
     missing = lacking(counts, best.model.details["alphabet"])
     if best.coverage >= KNOWN:
-        said = f"“{name}” knows {best.coverage:.1%} of the characters of these pages."
+        said = f"“{name}” knows {100 * best.coverage:.1f} % of the characters of these pages."
     elif best.coverage >= HALF_KNOWN:
         said = (
-            f"“{name}” knows {best.coverage:.0%} of the characters; the {len(missing)} that it"
-            " lacks are added, and have to be learned."
+            f"“{name}” knows {100 * best.coverage:.0f} % of the characters; those that it lacks"
+            f" ({len(missing)}) are added, and have to be learned."
         )
     else:
         script = main_script(counts).title() or "this writing"
         return (
             f"Of the models that you may use, “{name}” fits best, and knows only"
-            f" {best.coverage:.0%} of the characters: it was made for another script than {script},"
+            f" {100 * best.coverage:.0f} % of the characters: it was made for another script than {script},"
             " so its eyes help little."
         )
     lack = ", ".join(shown(char) for char in sorted(missing)[:NAMED])

@@ -176,6 +176,20 @@ def test_a_model_whose_alphabet_nobody_knows_is_not_said_to_write_everything(
     assert client.get(f"/evaluation/{job.uid}/report/csv/").status_code == 200
 
 
+def test_the_advice_to_fine_tune_says_to_try_the_model_first(
+    client: Client, training_set: TrainingSet, make_model: Any
+) -> None:
+    letters = sorted(set("page line é0123456789"))
+    details = {"alphabet": letters, "model_type": "baselines"}
+    known = [make_model(name=name, details=details) for name in ("Old", "New")]
+    shown = client.get(f"/training/set/{training_set.pk}/check/").content.decode()
+    assert "Fine-tune “New”, if it reads this writing" in shown
+    assert "try it first" in shown
+    address = f"/models/try/?models={known[1].pk},{known[0].pk}"
+    assert f'data-dialog="{address}"' in shown
+    assert "Letters of 1848" in client.get(address).content.decode()
+
+
 @pytest.fixture
 def every_set_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asked, "AT_ONCE", 2)
