@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from apps.engine import loader
 from apps.engine.errors import EngineError
 from apps.engine.kraken7 import PytorchCodec, create_model
@@ -38,7 +40,24 @@ def input_of(options: TrainingOptions, spec: str) -> tuple[int, int, int, int]:
     return (batch, channels, options.height or height, width)
 
 
-def new_network(options: TrainingOptions, spec: str, alphabet: Sequence[str]) -> Any:
+def network_for(
+    options: TrainingOptions, spec: str, base: Any, kind: str, alphabet: Sequence[str]
+) -> Any:
+    """The network that learns: ``base`` with the characters it lacks, or a new one."""
+    torch.manual_seed(options.seed)
+    if base is None:
+        net = _new_network(options, spec, alphabet)
+    else:
+        net = base
+        _fit_codec(net, alphabet, options.resize)
+    net.seg_type = kind
+    net.use_legacy_polygons = False
+    if net.input[1] == 1:
+        net.one_channel_mode = "L"
+    return net
+
+
+def _new_network(options: TrainingOptions, spec: str, alphabet: Sequence[str]) -> Any:
     """A network that knows nothing yet, with an output for each character."""
     codec = PytorchCodec(list(alphabet))
     if options.family == "ppocrv6":
@@ -63,7 +82,7 @@ def new_network(options: TrainingOptions, spec: str, alphabet: Sequence[str]) ->
     return net
 
 
-def fit_codec(net: Any, alphabet: Sequence[str], resize: str) -> None:
+def _fit_codec(net: Any, alphabet: Sequence[str], resize: str) -> None:
     """Give the base model the characters that it lacks; ``new`` drops those it does not need."""
     if resize == "new":
         codec, dropped = net.codec.merge(PytorchCodec(list(alphabet)))

@@ -1,5 +1,6 @@
 """Trains models from pages of ground truth."""
 
+from functools import partial
 from pathlib import Path
 
 from apps.engine import runtime
@@ -39,9 +40,7 @@ def train(  # noqa: PLR0913 - the data, the model, the result and the listener a
     if not data.train or not data.validation:
         raise EngineError("A training needs pages to learn from and other pages to check with.")
 
-    def say(message: str) -> None:
-        _say_early(message, options, on_progress)
-
+    say = partial(_say_early, options, on_progress)
     with runtime.memory_errors():
         task: Task = (
             RecognitionTask(options, data, base_model, say, line_cache)
@@ -64,7 +63,7 @@ def train(  # noqa: PLR0913 - the data, the model, the result and the listener a
     )
 
 
-def _say_early(message: str, options: TrainingOptions, on_progress: OnProgress) -> None:
+def _say_early(options: TrainingOptions, on_progress: OnProgress, message: str) -> None:
     """Report before the first step, when there is nothing yet that could be kept."""
     command = on_progress(TrainingProgress(1, options.epochs, 0, 0, None, message=message))
     if command is Command.PAUSE:

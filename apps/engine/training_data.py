@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 
 from apps.engine.errors import EngineError
@@ -109,6 +110,18 @@ class LineStore:
         end = sample.start + int(np.prod(sample.shape))
         pixels = np.array(self._bytes[sample.start : end]).reshape(sample.shape)
         return torch.from_numpy(pixels).float().div_(255)
+
+    def stack(self, batch: Sequence[Sample]) -> tuple[torch.Tensor, torch.Tensor]:
+        """The lines side by side, each widened to the widest, and their own widths."""
+        tensors = [self.tensor(sample) for sample in batch]
+        widths = torch.tensor([tensor.shape[2] for tensor in tensors])
+        width = int(widths.max())
+        images = torch.stack([F.pad(t, (0, width - t.shape[2])) for t in tensors])
+        return images.contiguous(memory_format=torch.channels_last), widths
+
+    def alphabet(self) -> list[str]:
+        """The characters of all texts."""
+        return sorted({char for sample in self.samples for char in sample.text})
 
 
 def batches_of_like_width(

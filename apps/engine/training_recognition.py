@@ -1,7 +1,5 @@
 """Teaches a network to read lines."""
 
-import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,25 +11,19 @@ import torch.nn.functional as F
 from rapidfuzz.distance import Levenshtein
 
 from apps.engine import recipe, runtime
-from apps.engine.errors import EngineError
-from apps.engine.kraken7 import (
-    greedy_decoder,
-    text_normalize,
-    text_reorder,
-    text_whitespace_normalize,
-)
+from apps.engine.kraken7 import greedy_decoder
 from apps.engine.line_augment import augment
-from apps.engine.line_cache import LineCache, LineForm
-from apps.engine.options import TrainingData, TrainingOptions, TrainingPage, WatchedLine
+from apps.engine.line_cache import LineForm
+from apps.engine.options import TrainingData, TrainingOptions, WatchedLine
 from apps.engine.recognition import line_kind
-from apps.engine.recognition_network import fit_codec, habit, input_of, load, new_network
+from apps.engine.recognition_network import habit, input_of, load, network_for
 from apps.engine.replicas import Replicas
-from apps.engine.training_data import LineStore, Sample, batches_of_like_width
+from apps.engine.training_data import Sample, batches_of_like_width
+from apps.engine.training_lines import as_emitted, line_stores
 from apps.engine.training_task import fingerprint
 
 _WATCHED = 5
 _Tick = Callable[[], None]
-_Say = Callable[[str], None]
 
 
 class RecognitionTask:
@@ -42,7 +34,7 @@ class RecognitionTask:
         options: TrainingOptions,
         data: TrainingData,
         base_model: Path | None,
-        say: _Say,
+        say: Callable[[str], None],
         line_cache: Path | None = None,
     ) -> None:
         self.options = options
@@ -50,19 +42,21 @@ class RecognitionTask:
         base = load(base_model) if base_model else None
         kind = line_kind(base) if base else "baselines"
         self._normalization = options.normalization or (habit(base.codec.c2l) if base else None)
-        self._clean = partial(_clean, normalization=self._normalization, options=options)
         with_text = sum(bool(x.text and x.text.text) for p in data.train for x in p.layout.lines)
         self.recipe = recipe.recognition(options, with_text, is_tuning=base is not None)
-        self._input = base.input if base else input_of(options, self.recipe.network)
-        self._train, self._validation = self._stores(data, kind, say, line_cache)
-        _check(self._train.samples, self._validation.samples)
+        _, channels, height, width = base.input if base else input_of(options, self.recipe.network)
+        form = LineForm(channels, height, width, options.padding, kind, options.direction)
+        clean = partial(as_emitted, normalization=self._normalization, options=options)
+        self._train, self._validation = line_stores(options, data, form, clean, say, line_cache)
         self.batch_size = self.recipe.batch_size
-        self.net = self._network(base, kind).to(options.device, memory_format=torch.channels_last)
+        alphabet = self._train.alphabet()
+        self.net = network_for(options, self.recipe.network, base, kind, alphabet)
+        self.net = self.net.to(options.device, memory_format=torch.channels_last)
         self._replicas = Replicas(self.net.nn, self._threads(), options.device, self.recipe.dropout)
         self._targets = {s.start: self.net.codec.encode(s.text) for s in self._train.samples}
         say(
             f"{len(self._train.samples)} lines to learn from, "
-            f"{len(self._validation.samples)} to check with, {len(self._alphabet())} characters."
+            f"{len(self._validation.samples)} to check with, {len(alphabet)} characters."
         )
 
     def steps(self) -> int:
@@ -148,49 +142,10 @@ class RecognitionTask:
         kept = {id(weights) for weights in last.parameters()}
         return [weights for weights in self.net.nn.parameters() if id(weights) not in kept]
 
-    def _stores(
-        self, data: TrainingData, kind: str, say: _Say, line_cache: Path | None
-    ) -> tuple[LineStore, LineStore]:
-        """The lines to learn from and to check with, cut out where no training has done so."""
-        _, channels, height, width = self._input
-        form = LineForm(channels, height, width, self.options.padding, kind, self.options.direction)
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = line_cache or Path(scratch)
-            cache = LineCache(folder, form, recipe.workers(self.options))
-            return (
-                self._store(cache, data.train, say),
-                self._store(cache, data.validation, say),
-            )
-
-    def _store(self, cache: LineCache, pages: Sequence[TrainingPage], say: _Say) -> LineStore:
-        store = LineStore()
-        for page, images in cache.pages(pages, say):
-            left_out = store.add_page(page, images, self._clean)
-            if left_out:
-                say(f"{left_out} lines of {page.name} could not be cut out and were left out.")
-        return store
-
     def _threads(self) -> int:
         """Threads that learn. PP-OCRv6 normalises over the batch, which must not be parted."""
         is_parted = self.options.device.startswith("cpu") and self.options.family == "vgsl"
         return max(1, min(recipe.workers(self.options), self.batch_size)) if is_parted else 1
-
-    def _alphabet(self) -> Counter[str]:
-        return Counter(char for sample in self._train.samples for char in sample.text)
-
-    def _network(self, base: Any, kind: str) -> Any:
-        torch.manual_seed(self.options.seed)
-        alphabet = sorted(self._alphabet())
-        if base is None:
-            net = new_network(self.options, self.recipe.network, alphabet)
-        else:
-            net = base
-            fit_codec(net, alphabet, self.options.resize)
-        net.seg_type = kind
-        net.use_legacy_polygons = False
-        if net.input[1] == 1:
-            net.one_channel_mode = "L"
-        return net
 
     def _learn_part(
         self,
@@ -201,7 +156,7 @@ class RecognitionTask:
         characters: int,
         scale: float,
     ) -> float:
-        images, widths = _stack(self._train, batch)
+        images, widths = self._train.stack(batch)
         images = images.to(self.options.device)
         # A network that does not read yet begins sooner on lines as they are.
         if self.recipe.augment and self.has_begun:
@@ -209,21 +164,13 @@ class RecognitionTask:
         targets = [self._targets[sample.start] for sample in batch]
         with runtime.mixed_precision(self.options.device, self.options.precision):
             outputs, lengths = network(images.contiguous(memory_format=torch.channels_last), widths)
-        loss = F.ctc_loss(
-            outputs.squeeze(2).float().log_softmax(1).permute(2, 0, 1),
-            torch.cat(targets).long().to(outputs.device),
-            lengths,
-            torch.tensor([len(target) for target in targets]),
-            reduction="sum",
-            zero_infinity=True,
-        )
-        loss = loss / characters
+        loss = _ctc(outputs, lengths, targets) / characters
         (loss * scale).backward()
         return float(loss.detach())
 
     def _read(self, network: Any, chance: torch.Generator, batch: Sequence[Sample]) -> list[str]:
         with torch.inference_mode():
-            images, widths = _stack(self._validation, batch)
+            images, widths = self._validation.stack(batch)
             outputs, lengths = network(images.to(self.options.device), widths)
             decoded = greedy_decoder(outputs.squeeze(2).float().softmax(1).cpu(), lengths)
         return ["".join(part[0] for part in self.net.codec.decode(line)) for line in decoded]
@@ -234,42 +181,12 @@ def _parts(batch: list[Sample], number: int) -> list[list[Sample]]:
     return [part for part in (batch[start::number] for start in range(number)) if part]
 
 
-def _stack(store: LineStore, batch: Sequence[Sample]) -> tuple[torch.Tensor, torch.Tensor]:
-    tensors = [store.tensor(sample) for sample in batch]
-    widths = torch.tensor([tensor.shape[2] for tensor in tensors])
-    width = int(widths.max())
-    images = torch.stack([F.pad(t, (0, width - t.shape[2])) for t in tensors])
-    return images.contiguous(memory_format=torch.channels_last), widths
-
-
-def _clean(text: str, *, normalization: str | None, options: TrainingOptions) -> str:
-    """The text as the network emits it: normalised, and in the order of the eye."""
-    for old, new in options.character_map.items():
-        text = text.replace(old, new)
-    if normalization:
-        text = text_normalize(text, normalization)
-    if options.normalize_whitespace:
-        text = text_whitespace_normalize(text)
-    if not options.reorder:
-        return text
-    base = options.base_direction or ("R" if options.direction == "horizontal-rl" else None)
-    return str(text_reorder(text, base_dir=base))
-
-
-def _check(learning: Sequence[Sample], checking: Sequence[Sample]) -> None:
-    if not learning:
-        raise EngineError(
-            "There is no text to learn from: no line of the training pages has text in this "
-            "layer. Choose pages or a layer with text."
-        )
-    if not checking:
-        raise EngineError(
-            "There is no text to check with: no line of the validation pages has text in "
-            "this layer. Choose more pages."
-        )
-    checked = {char for sample in checking for char in sample.text}
-    if not checked & {char for sample in learning for char in sample.text}:
-        raise EngineError(
-            "The training pages and the validation pages have no character in common. "
-            "Choose pages in one script."
-        )
+def _ctc(outputs: torch.Tensor, lengths: torch.Tensor, targets: list[torch.Tensor]) -> torch.Tensor:
+    return F.ctc_loss(
+        outputs.squeeze(2).float().log_softmax(1).permute(2, 0, 1),
+        torch.cat(targets).long().to(outputs.device),
+        lengths,
+        torch.tensor([len(target) for target in targets]),
+        reduction="sum",
+        zero_infinity=True,
+    )

@@ -72,14 +72,7 @@ def test_one_click_does_what_is_usual(page: Page, document: str) -> None:
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
 
-    page.goto(document.replace("images/", "settings/"))
-    page.get_by_role("button", name="Choose…").click()
-    chooser = dialog.get_by_label("Transcribe with")
-    option = chooser.locator("option", has_text=MODEL).last
-    chooser.select_option(value=option.get_attribute("value"))
-    dialog.get_by_role("button", name="Save").click()
-    expect(page.locator("#defaults-title ~ dl, section dl.facts").first).to_contain_text(MODEL)
-
+    _use_the_model(page, document)
     page.goto(document)
     bar = _choose(page, 0)
     transcribe = bar.get_by_role("button", name=re.compile(f"^Transcribe with “{MODEL}”"))
@@ -96,6 +89,18 @@ def test_one_click_does_what_is_usual(page: Page, document: str) -> None:
     expect(dialog).to_be_hidden()
     page.goto(document)
     expect(cards.nth(1)).to_contain_text(read, timeout=WORK)
+
+
+def _use_the_model(page: Page, document: str) -> None:
+    """Choose the sample's model for the document, in its settings."""
+    dialog = page.locator("#dialog")
+    page.goto(document.replace("images/", "settings/"))
+    page.get_by_role("button", name="Choose…").click()
+    chooser = dialog.get_by_label("Transcribe with")
+    option = chooser.locator("option", has_text=MODEL).last
+    chooser.select_option(value=option.get_attribute("value"))
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.locator("#defaults-title ~ dl, section dl.facts").first).to_contain_text(MODEL)
 
 
 def test_a_card_is_written_and_packed(
