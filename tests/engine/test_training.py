@@ -2,7 +2,6 @@
 
 import contextlib
 from dataclasses import replace
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +202,7 @@ def test_a_training_ends_when_its_time_is_over(tmp_path: Path, make_page: PageMa
     page = make_page("page")
     options = _options(epochs=10_000, max_seconds=0.01, spec=TINY)
     seen: list[TrainingProgress] = []
-    with suppress(EngineError):  # so little time seldom leads to anything
+    with contextlib.suppress(EngineError):  # so little time seldom leads to anything
         train(options, data_of([page], [page]), None, tmp_path / "x.safetensors", _listen(seen))
     assert len(seen[-1].curve) == 1
 
