@@ -9,6 +9,8 @@ from django.db.models import Avg
 
 from apps.documents.models import Document
 from apps.models.models import ModelRole, OcrModel
+from apps.training.models import TrainingSet
+from apps.training.sets.selectors import models_of
 from apps.users.models import User
 from apps.worklist.chart import Chart, draw
 from apps.worklist.curve import Curve, Point, Prediction, fit_curve, too_little
@@ -46,6 +48,17 @@ def learning_of_model(model: OcrModel, user: User) -> dict[str, Any] | None:
     groups = _by_beginning(_trained(user, document_id) if document_id else [model])
     kin = next((group for group in groups.values() if model in group), [model])
     return {"learning": _learning(_points(kin), _lines_per_page(known))}
+
+
+def learning_of_set(training_set: TrainingSet, user: User) -> Learning | None:
+    """From the recognition models that were trained on this set, of one beginning."""
+    models = models_of(training_set, user).filter(role=ModelRole.RECOGNITION)
+    groups = _by_beginning(list(models[:MODELS_LOOKED_AT]))
+    if not groups:
+        return None
+    kin = max(groups.values(), key=_telling)
+    mean = training_set.items.aggregate(mean=Avg("part__line_count"))["mean"]
+    return _learning(_points(kin), round(mean or USUAL_LINES))
 
 
 def _trained(user: User, document_id: int) -> list[OcrModel]:

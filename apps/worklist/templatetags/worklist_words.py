@@ -6,7 +6,12 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
+from apps.worklist.learning import learning_of_set
+
 register = template.Library()
+
+
+register.simple_tag(learning_of_set)
 
 
 @register.simple_tag

@@ -176,6 +176,23 @@ def test_a_model_whose_alphabet_nobody_knows_is_not_said_to_write_everything(
     assert client.get(f"/evaluation/{job.uid}/report/csv/").status_code == 200
 
 
+def test_the_page_of_a_set_shows_what_more_lines_would_bring(
+    client: Client, training_set: TrainingSet, trained: OcrModel
+) -> None:
+    address = f"/training/set/{training_set.pk}/trainings/"
+    one = client.get(address).content.decode()
+    assert "What more corrected lines bring" in one
+    assert "curve-picture" not in one
+    for lines, cer in ((60, 0.1), (120, 0.05)):
+        test = {**trained.details["test"], "cer": cer, "interval": None}
+        details = {**trained.details, "lines": lines, "test": test}
+        trained.pk, trained.details, trained._state.adding = None, details, True
+        trained.save()
+    shown = client.get(address).content.decode()
+    assert "curve-picture" in shown
+    assert "The next 10 pages are expected to bring" in shown
+
+
 def test_the_advice_to_fine_tune_says_to_try_the_model_first(
     client: Client, training_set: TrainingSet, make_model: Any
 ) -> None:
