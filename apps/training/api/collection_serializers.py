@@ -14,7 +14,6 @@ from apps.training.models import (
     TrainingSetItem,
     TrainingSetVersion,
 )
-from apps.users.http import user_of
 from apps.users.models import User
 
 
@@ -30,7 +29,7 @@ class WantedItemSerializer(serializers.Serializer[Any]):
         fields: dict[str, Any] = super().get_fields()
         request = self.context.get("request")
         if request is not None:
-            user = user_of(request)
+            user = request.user
             fields["document_part"].queryset = Part.objects.visible_to(user)
             fields["transcription_layer"].queryset = TranscriptionLayer.objects.visible_to(user)
         return fields
