@@ -121,13 +121,14 @@ class LineCache:
         if len(lines) > _STRANGERS * max(len(current), 100):
             lines = {key: pixels for key, pixels in lines.items() if key in current}
         path = self._path(page)
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{uuid4().hex}.part")
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(save(lines))
             part.replace(path)
         except OSError:  # a full disk: lines are cut out again next time
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink()
 
 
 def _only(page: TrainingPage, lines: Sequence[LineLayout]) -> TrainingPage:
@@ -170,7 +171,8 @@ def prune(folder: Path, largest: int | None = None) -> None:
     """Remove what was used least lately until the folder is within its limit."""
     limit = LARGEST if largest is None else largest
     files = []
-    for path in folder.rglob(f"*{_SUFFIX}"):
+    # Halves of files that a killed process left go with the rest.
+    for path in (*folder.rglob(f"*{_SUFFIX}"), *folder.rglob(".*.part")):
         with contextlib.suppress(OSError):
             stat = path.stat()
             files.append((stat.st_mtime_ns, stat.st_size, path))

@@ -29,10 +29,17 @@ class TrainingStore:
         self._keep = keep
 
     def save(self, content: dict[str, Any]) -> None:
-        """Keep the state of the training."""
+        """Keep the state of the training; where it cannot be written, the one before stays."""
         part = self._folder / f".part-{_STATE}"
-        torch.save(content, part)
-        part.replace(self._folder / _STATE)
+        try:
+            with part.open("wb") as file:
+                torch.save(content, file)
+            part.replace(self._folder / _STATE)
+        except (OSError, RuntimeError) as error:
+            part.unlink(missing_ok=True)
+            # Of a full disk torch tells by an error of its own; the reason lies beneath it.
+            reason = error.__context__
+            raise (reason if isinstance(reason, OSError) else error) from None
 
     def load(self, fingerprint: str) -> dict[str, Any] | None:
         """The state, if it is one of this very training."""

@@ -1,5 +1,6 @@
 """Lines are cut out once: found again without their page, anew only where they changed."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,3 +101,24 @@ def test_what_was_used_least_lately_goes_first(tmp_path: Path, page: TrainingPag
         os.utime(file, (1000 + age, 1000 + age))
     prune(tmp_path, files[0].stat().st_size * 2)
     assert sorted(tmp_path.rglob("*.lines")) == files[1:]
+
+
+def test_without_room_lines_are_cut_each_time_and_nothing_is_lost(
+    tmp_path: Path, page: TrainingPage
+) -> None:
+    (whole,) = _cut(tmp_path / "cache", [page])
+    (tmp_path / "none").write_text("a file where the folder should be")
+    (again,) = _cut(tmp_path / "none", [page])
+    assert whole.keys() == again.keys()
+
+
+def test_halves_of_files_are_pruned_too(tmp_path: Path) -> None:
+    from apps.engine.line_cache import prune
+
+    (tmp_path / "ab").mkdir()
+    half, kept = tmp_path / "ab" / ".1.part", tmp_path / "ab" / "2.lines"
+    for number, path in enumerate((half, kept)):
+        path.write_bytes(bytes(100))
+        os.utime(path, (number, number))
+    prune(tmp_path, 150)
+    assert (half.exists(), kept.exists()) == (False, True)
