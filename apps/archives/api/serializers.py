@@ -22,7 +22,7 @@ class RestoreSerializer(serializers.Serializer[Any]):
             self.fields["project"].queryset = rows  # type: ignore[attr-defined]
 
 
-class QueuedSerializer(serializers.Serializer[Any]):
+class QueuedArchiveSerializer(serializers.Serializer[Any]):
     """The job that does it: its ``result`` names the documents or the file."""
 
     status = serializers.CharField()

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.archives.api.serializers import QueuedSerializer, RestoreSerializer
+from apps.archives.api.serializers import QueuedArchiveSerializer, RestoreSerializer
 from apps.archives.services import request_project_archive, request_restore
 from apps.common.api import scoped
 from apps.jobs.models import Job
@@ -20,7 +20,7 @@ class RestoreView(APIView):
     parser_classes = [MultiPartParser]
     serializer_class = RestoreSerializer
 
-    @extend_schema(request=RestoreSerializer, responses={201: QueuedSerializer})
+    @extend_schema(request=RestoreSerializer, responses={201: QueuedArchiveSerializer})
     def post(self, request: Request) -> Response:
         user = user_of(request)
         serializer = RestoreSerializer(data=request.data, user=user)
@@ -33,9 +33,9 @@ class RestoreView(APIView):
 class ProjectArchiveView(APIView):
     """``POST projects/{J}/archive/``: viewers may take what they see with them."""
 
-    serializer_class = QueuedSerializer
+    serializer_class = QueuedArchiveSerializer
 
-    @extend_schema(request=None, responses={201: QueuedSerializer})
+    @extend_schema(request=None, responses={201: QueuedArchiveSerializer})
     def post(self, request: Request, project_id: int) -> Response:
         project = scoped(Project, request, read=True, pk=project_id)
         return _queued(request_project_archive(user=user_of(request), project=project), 201)

@@ -114,7 +114,7 @@ class ItemSerializer(serializers.ModelSerializer[TrainingSetItem]):
         ]
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class SplitMoveSerializer(serializers.Serializer[Any]):
     """``items`` are ids of items; ``together`` takes their near-duplicates along."""
 
     items = serializers.ListField(child=serializers.IntegerField(), allow_empty=False)

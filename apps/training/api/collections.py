@@ -16,10 +16,10 @@ from apps.training.api.collection_serializers import (
     CheckSerializer,
     CollectionSerializer,
     ItemSerializer,
-    MoveSerializer,
     ProposalSerializer,
     QueuedTrainingSerializer,
     SplitCountSerializer,
+    SplitMoveSerializer,
     TrainCollectionSerializer,
     VersionSerializer,
 )
@@ -66,12 +66,12 @@ class CollectionViewSet(
         rows = items_of(self.get_object(), request.user)
         return self._page(rows, ItemSerializer)
 
-    @extend_schema(request=MoveSerializer, responses=SplitCountSerializer)
+    @extend_schema(request=SplitMoveSerializer, responses=SplitCountSerializer)
     @action(detail=True, methods=["post"])
     def split(self, request: Request, pk: str) -> Response:
         """Put pages (ids of items) into a split by hand."""
         training_set = self.get_object()
-        asked = self._asked(MoveSerializer)
+        asked = self._asked(SplitMoveSerializer)
         services.set_split(
             training_set=training_set,
             user=user_of(request),

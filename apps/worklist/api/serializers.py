@@ -65,7 +65,7 @@ class WorkListSerializer(serializers.Serializer[Any]):
     lines = WorkLineSerializer(many=True)
 
 
-class LayerSerializer(serializers.Serializer[Any]):
+class RankSerializer(serializers.Serializer[Any]):
     """The layer to rank."""
 
     layer = serializers.IntegerField()

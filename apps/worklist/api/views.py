@@ -14,9 +14,9 @@ from apps.documents.models import Document, TranscriptionLayer
 from apps.users.http import user_of
 from apps.worklist import selectors, services
 from apps.worklist.api.serializers import (
-    LayerSerializer,
     MarkSerializer,
     RankingSerializer,
+    RankSerializer,
     WorkListSerializer,
     WorkPageSerializer,
 )
@@ -35,11 +35,11 @@ class WorkListView(APIView):
         document = scoped(Document, request, pk=document_id)
         return _answer(document, _layer_wanted(request))
 
-    @extend_schema(request=LayerSerializer, responses={202: RankingSerializer})
+    @extend_schema(request=RankSerializer, responses={202: RankingSerializer})
     def post(self, request: Request, document_id: int) -> Response:
         """Rank the lines of a layer in a job."""
         document = scoped(Document, request, pk=document_id)
-        form = LayerSerializer(data=request.data)
+        form = RankSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         job = services.request_ranking(
             user=user_of(request), document=document, layer_id=form.validated_data["layer"]
