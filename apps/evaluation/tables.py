@@ -1,11 +1,10 @@
 """Evaluations as tables for spreadsheets and as JSON for programs."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from apps.common.tables import csv_text
 from apps.engine.evaluation import LineErrors
 from apps.evaluation import figures
 from apps.evaluation.figures import Reading
@@ -133,7 +132,7 @@ def text_csv(findings: TextFindings, kinds: Sequence[str]) -> str:
         for reading in made
         for pair in reading.report.confusions
     ]
-    return _written(rows)
+    return csv_text(rows)
 
 
 def _row(reading: Reading, by: str, name: str, lines: int, errors: LineErrors) -> list[Any]:
@@ -155,7 +154,7 @@ def lines_csv(findings: TextFindings, kinds: Sequence[str]) -> str:
             wrong = reading.report.by_line[number].character_errors if findings.has_truth else ""
             row += [line.read[reading.position], wrong, line.sure[reading.position]]
         rows.append(row)
-    return _written(rows)
+    return csv_text(rows)
 
 
 def layout_csv(findings: LayoutFindings) -> str:
@@ -171,17 +170,4 @@ def layout_csv(findings: LayoutFindings) -> str:
                 rates = [getattr(found.score, key) for key in names]
                 counts = [found.areas.iou, found.score.truth, found.score.found]
                 rows.append([name, page.page.title, *rates, *counts])
-    return _written(rows)
-
-
-def _written(rows: Iterable[Sequence[Any]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows([_safe(value) for value in row] for row in rows)
-    return buffer.getvalue()
-
-
-def _safe(value: Any) -> Any:
-    # What starts like a formula must not become one in a spreadsheet.
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return value
+    return csv_text(rows)

@@ -1,13 +1,12 @@
 """What an import did with each file, in words and as a table."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
 
+from apps.common.tables import csv_text
 from apps.imports.models import Import, ImportItem, ItemKind, ItemState
 
 COLUMNS = ("file", "kind", "state", "page", "matched_by", "regions", "lines", "texts", "message")
@@ -68,29 +67,17 @@ def _facts(run: Import) -> Iterator[dict[str, Any]]:
 
 def as_csv(items: Iterable[ImportItem]) -> Iterator[str]:
     """The report as a table for a spreadsheet, row by row."""
-    yield _csv_row(COLUMNS)
+    yield csv_text([COLUMNS])
     for item in items:
-        yield _csv_row(
-            (
-                item.name,
-                item.kind,
-                item.state,
-                item.part.title if item.part else "",
-                item.matched_by,
-                item.get_fact("regions"),
-                item.get_fact("lines"),
-                item.get_fact("texts"),
-                item.message,
-            )
+        row = (
+            item.name,
+            item.kind,
+            item.state,
+            item.part.title if item.part else "",
+            item.matched_by,
+            item.get_fact("regions"),
+            item.get_fact("lines"),
+            item.get_fact("texts"),
+            item.message,
         )
-
-
-def _csv_row(cells: Iterable[Any]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([_safe_cell(cell) for cell in cells])
-    return buffer.getvalue()
-
-
-def _safe_cell(value: object) -> object:
-    # A file name that starts like a formula must not become one in a spreadsheet.
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
+        yield csv_text([row])
