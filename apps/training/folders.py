@@ -5,9 +5,10 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from apps.jobs.models import ACTIVE, Job, JobState
+from apps.jobs.models import Job, JobState
 
 KEPT_FOR = timedelta(days=30)
 """How long a training that is done can be gone on with from its checkpoint."""
@@ -32,12 +33,9 @@ def needed_folders() -> set[str]:
     """
     needed = {str(uid) for uid in Job.objects.active().values_list("uid", flat=True)}
     trainings = Job.objects.filter(kind="train")
-    continued = {
-        params.get("goes_on_from")
-        for params in trainings.filter(state__in=(*ACTIVE, JobState.DONE)).values_list(
-            "params", flat=True
-        )
-    }
+    # One that waits to go on from another has not taken its checkpoint over yet.
+    needed |= set(_begun_from(trainings.active()))
+    continued = set(_begun_from(trainings.filter(state=JobState.DONE)))
     ended = trainings.filter(state__in=(JobState.DONE, JobState.FAILED))
     for job in ended.only("uid", "state", "data", "finished_at").iterator():
         waits = job.state == JobState.FAILED or job.is_paused
@@ -45,3 +43,9 @@ def needed_folders() -> set[str]:
         if str(job.uid) not in continued and (waits or is_recent):
             needed.add(str(job.uid))
     return needed
+
+
+def _begun_from(trainings: "QuerySet[Job]") -> list[str]:
+    """The uids of the trainings that these go on from."""
+    known = trainings.exclude(params__goes_on_from="")
+    return [uid for uid in known.values_list("params__goes_on_from", flat=True) if uid]
