@@ -6,10 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from apps.evaluation.models import EvaluationSubject, Task
-from apps.evaluation.selectors import SHOWN, measured
+from apps.evaluation.models import EvaluationSubject
+from apps.evaluation.selectors import SHOWN, best_tried, measured
 from apps.models.models import ModelRole, OcrModel
 from apps.models.sections import register_action, register_many_action, register_section
+from apps.training.candidates import register_trial
 from apps.training.models import TrainingSet
 from apps.training.result import flattery
 from apps.training.sets.selectors import test_pages
@@ -57,7 +58,7 @@ def _test_set(model: OcrModel, user: User) -> TrainingSet | None:
 
 
 def _measurements(rows: Iterable[EvaluationSubject]) -> list[Measurement]:
-    named = [(row, _documents(row), _rate(row)) for row in rows]
+    named = [(row, _documents(row), row.rate) for row in rows]
     best: dict[str, float] = {}
     for row, name, rate in named:
         if rate is not None and not row.figures.get("learned"):
@@ -73,15 +74,6 @@ def _documents(row: EvaluationSubject) -> str:
     return ", ".join(sorted(names))
 
 
-def _rate(row: EvaluationSubject) -> float | None:
-    """The share of what is wrong: characters, or lines."""
-    if row.evaluation.task == Task.LAYOUT:
-        f1 = row.figures.get("f1")
-        return None if f1 is None else 1 - f1
-    rate: float | None = row.figures.get("cer")
-    return rate
-
-
 def doubts(model: OcrModel) -> list[str]:
     """Why the accuracy that the model came with may be too good; the panel of its training, where
     there is one, says so itself.
@@ -93,7 +85,8 @@ def doubts(model: OcrModel) -> list[str]:
 
 
 def register() -> None:
-    """Show the panel, and offer to try models."""
+    """Show the panel, offer to try models, and say which was the best."""
+    register_trial(best_tried)
     register_section("Measured", "evaluation/_measured.html", collect, order=30)
     register_action(
         "Try it",

@@ -127,3 +127,11 @@ class EvaluationSubject(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rate(self) -> float | None:
+        """The share of what is wrong: characters, or lines."""
+        if "f1" in self.figures:
+            return 1 - float(self.figures["f1"])
+        rate: float | None = self.figures.get("cer")
+        return rate

@@ -6,9 +6,13 @@ from apps.evaluation import views
 from apps.evaluation.forms import EvaluateForm, LayoutForm, TryForm
 from apps.processing.dialogs import Dialog, dialog_path
 
-EVALUATE = Dialog(EvaluateForm, "evaluation/_evaluate_dialog.html", "Evaluate", reads_only=True)
-LAYOUT = Dialog(LayoutForm, "evaluation/_layout_dialog.html", "Evaluate", reads_only=True)
-TRY = Dialog(TryForm, "evaluation/_try_dialog.html", "Try", reads_only=True)
+EVALUATE = Dialog(
+    EvaluateForm, "evaluation/_evaluate_dialog.html", "Evaluate", reads_only=True, shows_job=True
+)
+LAYOUT = Dialog(
+    LayoutForm, "evaluation/_layout_dialog.html", "Evaluate", reads_only=True, shows_job=True
+)
+TRY = Dialog(TryForm, "evaluation/_try_dialog.html", "Try", reads_only=True, shows_job=True)
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from apps.common.errors import ApplicationError
-from apps.common.http import dialog_done
+from apps.common.http import dialog_done, go_to
 from apps.documents.models import Document, Part
 from apps.documents.models.document import DocumentQuerySet
 from apps.documents.models.part import PartQuerySet
@@ -23,12 +23,15 @@ from apps.users.models import User
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """One dialog: its form and template, what its button says, and whether it only reads."""
+    """One dialog: its form and template, what its button says, whether it only reads, and whether
+    its end leads to the page of the job, where the result will stand.
+    """
 
     form: type[WorkForm]
     template: str
     submit: str
     reads_only: bool = False
+    shows_job: bool = False
 
 
 def dialog_path(name: str, asked: Dialog) -> URLPattern:
@@ -48,6 +51,8 @@ def work_dialog(request: HttpRequest, document_id: int, asked: Dialog) -> HttpRe
     selection = request.POST.get("selection") or request.GET.get("selection") or "all"
     form, parts = _filled(request, asked, document, selection)
     job = _requested(form, parts)
+    if job and asked.shows_job:
+        return go_to(request, reverse("jobs:detail", args=[job.pk]))
     if job:
         words = {"work:asked": {"words": f"Asked for: {job}."}} if "now" in request.POST else None
         return dialog_done(events=("jobs:changed",), details=words)

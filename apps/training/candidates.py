@@ -1,5 +1,6 @@
 """Which model a training had best start from, and why, in one sentence."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from apps.documents.models import Document
@@ -7,8 +8,19 @@ from apps.models.models import OcrModel, OcrModelQuerySet
 from apps.processing.defaults import defaults_of
 from apps.users.models import User
 
+Trial = Callable[[User, Document, str], int | None]
+"""The id of the model that was measured best on a document's pages, for a task."""
+
 GOOD_ENOUGH = 0.5
 """A model that is worse than this on its own pages has nothing to give."""
+
+
+_trials: list[Trial] = []
+
+
+def register_trial(trial: Trial) -> None:
+    """Let an app that measures models say which was the best on a document."""
+    _trials.append(trial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +32,12 @@ class Recommendation:
 
 
 def recommended(*, user: User, document: Document | None, task: str) -> Recommendation:
-    """The model that the document is worked on with, else the best of its script."""
+    """The model that the document is worked on with, else the best that was tried there, else
+    the last that was used, else the best of its script.
+    """
     models = OcrModel.objects.visible_to(user).filter(role=task)
-    found = _usual(models, user, document, task) or _used(models, document)
-    found = found or _of_script(models, document)
+    found = _usual(models, user, document, task) or _tried(models, user, document, task)
+    found = found or _used(models, document) or _of_script(models, document)
     if found:
         return found
     reason = "no model of yours knows this script" if models else "you have no such model yet"
@@ -41,6 +55,17 @@ def _usual(
     wanted = row.recognition_model_id if task == "recognition" else row.segmentation_model_id
     model = models.filter(pk=wanted).first() if wanted else None
     words = "It is the one this document is worked on with."
+    return Recommendation(model, words) if model else None
+
+
+def _tried(
+    models: OcrModelQuerySet, user: User, document: Document | None, task: str
+) -> Recommendation | None:
+    if document is None:
+        return None
+    best = [pk for trial in _trials if (pk := trial(user, document, task)) is not None]
+    model = models.filter(pk__in=best).first()
+    words = "It made the fewest errors when models were tried on this document."
     return Recommendation(model, words) if model else None
 
 

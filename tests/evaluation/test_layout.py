@@ -106,7 +106,7 @@ def test_the_dialog_asks_for_models_and_pages(
     assert "Default model of kraken" in client_of(alice).get(address).content.decode()
     posted = {"selection": "all", "direction": "horizontal-lr"}
     assert client_of(alice).post(address, posted).status_code == 422
-    assert client_of(alice).post(address, posted | {"is_kraken": "on"}).status_code == 204
+    assert client_of(alice).post(address, posted | {"is_kraken": "on"}).status_code == 303
     assert Job.objects.get(kind="evaluate_layout").params["models"] == [KRAKENS_OWN]
 
 
