@@ -81,7 +81,7 @@ class Loop:
             reporter.epochs = self._store.epochs()
         self._checkpoint()
         loss = state.curve[-1].loss
-        reporter.report(f"Epoch {state.epoch}: loss {loss:.3f}, accuracy {accuracy:.2%}")
+        reporter.report(f"Epoch {state.epoch}: loss {loss:.3f}, accuracy {100 * accuracy:.2f} %")
 
     def _learn(self) -> None:
         self.task.train_mode(is_training=True)

@@ -105,10 +105,10 @@ class Reporter:
 
     def _seconds_left(self) -> float | None:
         """At most so long: a training that no longer gets better ends sooner."""
-        limits = []
+        if self.seconds is None:
+            return None
+        begun = self.state.step / max(self._task.steps(), 1)
+        left = (self._options.epochs - self.state.epoch - begun) * self.seconds
         if self._options.max_seconds:
-            limits.append(self._options.max_seconds - self.seconds_spent())
-        if self.seconds is not None:
-            begun = self.state.step / max(self._task.steps(), 1)
-            limits.append((self._options.epochs - self.state.epoch - begun) * self.seconds)
-        return max(0.0, min(limits)) if limits else None
+            left = min(left, self._options.max_seconds - self.seconds_spent())
+        return max(0.0, left)

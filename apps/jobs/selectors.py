@@ -93,11 +93,8 @@ def seconds_left(job: Job) -> int | None:
     """
     if job.state == JobState.RUNNING and job.data.get("seconds_left") is not None:
         return round(float(job.data["seconds_left"]))
-    if job.state == JobState.RUNNING and job.kind == "train" and job.total:
-        per_epoch, epochs = job.data.get("seconds_per_epoch"), job.data.get("max_epochs")
-        seconds = float(per_epoch or 0) * int(epochs or 0)
-        if seconds:
-            return round(seconds * (job.total - job.done) / job.total)
+    if job.kind == "train":
+        return None
     if job.state != JobState.RUNNING or not job.started_at or not job.done or not job.total:
         return None
     elapsed = (timezone.now() - job.started_at).total_seconds()

@@ -25,13 +25,13 @@ PRESETS = (
         "quick",
         "Quick",
         "To see whether it works at all: stops soon.",
-        {"epochs": 30, "min_epochs": 3, "patience": 4, "max_seconds": 20 * MINUTE},
+        {"epochs": 30, "min_epochs": 10, "patience": 5, "max_seconds": 20 * MINUTE},
     ),
     Preset(
         "balanced",
         "Balanced",
         "What most people want: goes on while it gets better.",
-        {"epochs": 100, "min_epochs": 5, "patience": 8, "max_seconds": 3 * 60 * MINUTE},
+        {"epochs": 100, "min_epochs": 12, "patience": 8, "max_seconds": 3 * 60 * MINUTE},
     ),
     Preset(
         "thorough",
@@ -39,7 +39,7 @@ PRESETS = (
         "For the model you will keep: with augmented lines, waits long for each gain.",
         {
             "epochs": 400,
-            "min_epochs": 10,
+            "min_epochs": 15,
             "patience": 25,
             "max_seconds": 16 * 60 * MINUTE,
             "augment": True,

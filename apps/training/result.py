@@ -10,7 +10,7 @@ from apps.engine.evaluation import evaluate
 from apps.engine.options import RecognitionOptions, TrainingPage, TrainingResult
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
-from apps.models.models import OcrModel
+from apps.models.models import ModelRole, OcrModel
 from apps.models.services import ModelFacts, create_model, details_of
 from apps.processing.pages import device, engine
 from apps.training.models import TrainingSetVersion
@@ -37,7 +37,9 @@ class TestReader:
             self._progress.update(1, 2, f"Testing on page {number} of {len(pages)}")
             pairs += self._pairs(model, page)
         found = evaluate(pairs)
-        self._progress.log(f"On the test pages, {found.cer:.2%} of the characters are wrong.")
+        self._progress.log(
+            f"On the test pages, {100 * found.cer:.2f} % of the characters are wrong."
+        )
         return {
             "cer": found.cer,
             "wer": found.wer,
@@ -144,11 +146,21 @@ def flattery(details: dict[str, Any]) -> str:
     return ""
 
 
+def validation_words(task: str, accuracy: float) -> str:
+    """``5.1 % of the characters wrong``, or how far what was found lies on what is there."""
+    if task == ModelRole.SEGMENTATION:
+        return f"{100 * accuracy:.1f} % overlap"
+    return f"{100 * (1 - accuracy):.1f} % of the characters wrong"
+
+
 def result_of(model: OcrModel) -> dict[str, Any]:
     """What the job says at its end."""
-    figures = [] if model.accuracy is None else [f"{model.accuracy:.1%} on the validation pages"]
+    figures = []
     if test := model.details.get("test"):
-        figures.append(f"{1 - test['cer']:.1%} on the test pages")
+        figures.append(f"{100 * test['cer']:.1f} % of the characters wrong on the test pages")
+    if model.accuracy is not None:
+        words = validation_words(model.role, model.accuracy)
+        figures.append(f"{words} on the validation pages")
     return {
         "message": ", ".join([f"“{model}” is ready", *figures]),
         "model": model.pk,

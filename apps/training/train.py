@@ -25,7 +25,7 @@ from apps.training.models import TrainingSetVersion
 from apps.training.params import TrainParams
 from apps.training.presets import training_options
 from apps.training.report import Reporter, rows_of
-from apps.training.result import TestReader, add_model, result_of
+from apps.training.result import TestReader, add_model, result_of, validation_words
 from apps.training.sets.frozen import FrozenData, manifest_of, training_data
 
 GOES_ON = (OperationalError, InterfaceError, JobTakenAway)
@@ -92,7 +92,8 @@ def _train(job: Job, progress: Progress, folder: Path) -> dict[str, Any]:
     test = TestReader(params, progress).read(result.path, frozen.test)
     model = add_model(job, params, frozen_as, base, result, test)
     keep_epochs(model=model, result=result)
-    progress.log(f"Best epoch {result.best_epoch}: {result.accuracy:.1%} on the validation pages.")
+    words = validation_words(params.task, result.accuracy)
+    progress.log(f"Best epoch {result.best_epoch}: {words} on the validation pages.")
     return result_of(model)
 
 

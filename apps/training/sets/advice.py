@@ -73,8 +73,8 @@ def _about(best: _Candidate, counts: Mapping[str, int]) -> str:
         script = main_script(counts).title() or "this writing"
         return (
             f"Of the models that you may use, “{name}” fits best, and knows only"
-            f" {100 * best.coverage:.0f} % of the characters: it was made for another script than {script},"
-            " so its eyes help little."
+            f" {100 * best.coverage:.0f} % of the characters: it was made for another script than"
+            f" {script}, so its eyes help little."
         )
     lack = ", ".join(shown(char) for char in sorted(missing)[:NAMED])
     return f"{said} It lacks: {lack}." if missing else said

@@ -165,7 +165,7 @@ def _base(targets: Sequence[Target], found: Gathered, base: OcrModel | None) -> 
         yield Finding(
             "unknown",
             "note",
-            f"“{base}” lacks {len(missing)} characters",
+            f"“{base}” lacks {len(missing)} character{'' if len(missing) == 1 else 's'}",
             f"{said}{' …' if len(order) > 20 else ''}. They are added to it when it is fine-tuned.",
             "Those that are rare here are better mapped to ones that it knows.",
             len(missing),
