@@ -187,6 +187,8 @@ PAGES: dict[str, Level] = {
     "POST /document/<document_id>/try/": Level.VIEWER,
     "GET /evaluation/<evaluation_uid>/": Level.VIEWER,
     "POST /evaluation/<evaluation_uid>/": Level.NOBODY,
+    "GET /evaluation/<evaluation_uid>/delete/": Level.MANAGER,
+    "POST /evaluation/<evaluation_uid>/delete/": Level.MANAGER,
     "GET /evaluation/<evaluation_uid>/report/<suffix>/": Level.VIEWER,
     "POST /evaluation/<evaluation_uid>/report/<suffix>/": Level.NOBODY,
     "GET /evaluation/<evaluation_uid>/use/<position>/": Level.NOBODY,

@@ -48,6 +48,7 @@ TABLE: dict[str, Level] = PAGES | {
     "POST /api/documents/<document_id>/evaluate_layout/": Level.VIEWER,
     "GET /api/evaluations/": Level.ACCOUNT,
     "POST /api/evaluations/": Level.ACCOUNT,
+    "DELETE /api/evaluations/<pk>/": Level.MANAGER,
     "GET /api/evaluations/<pk>/": Level.VIEWER,
     "GET /api/evaluations/<pk>/findings/": Level.VIEWER,
     "GET /api/documents/<document_id>/export/": Level.VIEWER,

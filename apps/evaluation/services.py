@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document, Part
+from apps.evaluation.models import Evaluation
 from apps.evaluation.params import KRAKENS_OWN, EvaluateParams, LayoutParams
 from apps.evaluation.subjects import KRAKEN_NAME
 from apps.jobs.models import Job
@@ -163,3 +165,15 @@ def request_evaluation_on_test(
         pages=[(item.part, item.layer_id) for item in items if item.layer_id],
         title=_title("Evaluate", [str(model) for model in models], len(items)),
     )
+
+
+@transaction.atomic
+def delete_evaluation(*, evaluation: Evaluation, user: User) -> None:
+    """Delete what was found for good; the job says what it said, and no longer leads to it."""
+    stored = str(evaluation.file.name)
+    if evaluation.job is not None and evaluation.job.result:
+        job = evaluation.job
+        job.result = {name: value for name, value in job.result.items() if name != "links"}
+        job.save(update_fields=["result"])
+    evaluation.delete()
+    transaction.on_commit(lambda: default_storage.delete(stored))

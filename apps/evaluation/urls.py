@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/set/<int:set_id>/measure/", views.measure, name="measure"),
     path("models/try/", views.try_models, name="try-models"),
     path("evaluation/<uuid:evaluation_uid>/", views.detail, name="detail"),
+    path("evaluation/<uuid:evaluation_uid>/delete/", views.delete, name="delete"),
     path("evaluation/<uuid:evaluation_uid>/use/<int:position>/", views.use, name="use"),
     re_path(
         r"^evaluation/(?P<evaluation_uid>[0-9a-f-]{36})/report/(?P<suffix>html|json|csv|lines)/$",

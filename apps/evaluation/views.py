@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.common.errors import ApplicationError
-from apps.common.http import page_of
+from apps.common.http import dialog, go_to, page_of
 from apps.documents.models import Document
 from apps.documents.views.scope import head_of
 from apps.evaluation import layout_tabs, selectors, services, text_tabs
@@ -25,6 +26,13 @@ from apps.training.models import TrainingSet
 from apps.users.http import user_of
 
 DOCUMENTS_SHOWN = 50
+LOSS = {
+    "loses": [
+        "Its figures, confusions and lines go for good, and with them its row on model pages."
+    ],
+    "keeps": "Pages, texts and models stay. Download the JSON first if you may want it.",
+    "submit": "Delete the evaluation",
+}
 
 
 @require_GET
@@ -52,6 +60,7 @@ def detail(request: HttpRequest, evaluation_uid: str) -> HttpResponse:
         "evaluation": evaluation,
         "documents": [row.document for row in evaluation.documents.select_related("document")],
         "editable": selectors.editable_document(request.user, evaluation),
+        "can_delete": Evaluation.objects.editable_by(request.user).contains(evaluation),
     }
     return render(request, f"evaluation/{evaluation.task}.html", context)
 
@@ -73,6 +82,26 @@ def report(request: HttpRequest, evaluation_uid: str, suffix: str) -> HttpRespon
     name = f"evaluation-{evaluation.pk}.{suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, evaluation_uid: str) -> HttpResponse:
+    """Ask, saying what goes; then delete the evaluation and lead to where the others are."""
+    rows = Evaluation.objects.editable_by(request.user)
+    evaluation = get_object_or_404(rows, uid=evaluation_uid)
+    if request.method == "POST":
+        address = _home(evaluation)
+        services.delete_evaluation(evaluation=evaluation, user=user_of(request))
+        return go_to(request, address)
+    return dialog(request, "components/_confirm.html", LOSS | {"title": f"Delete “{evaluation}”?"})
+
+
+def _home(evaluation: Evaluation) -> str:
+    """Where the other evaluations of its document are listed."""
+    first = evaluation.documents.first()
+    if first is None or first.document_id is None:
+        return reverse("models:list")
+    return reverse("evaluation:models", args=[first.document_id])
 
 
 @require_POST

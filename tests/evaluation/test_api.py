@@ -48,6 +48,9 @@ def test_several_models_are_asked_for_and_read(
     assert api_of(charlie).get(address).status_code == 404
     assert api_of(alice).get(f"/api/evaluations/?model={other.pk}").json()["count"] == 1
     assert api_of(alice).get("/api/evaluations/?model=999").json()["count"] == 0
+    assert api_of(vera).delete(address).status_code == 404
+    assert api_of(alice).delete(address).status_code == 204
+    assert api_of(alice).get(address).status_code == 404
 
 
 def test_models_that_nobody_may_use_are_refused(

@@ -193,6 +193,40 @@ def test_findings_whose_evaluation_is_gone_are_deleted(evaluated: Evaluation) ->
     assert not default_storage.exists(name)
 
 
+def test_who_made_it_or_manages_the_document_deletes_it_after_being_asked(
+    evaluated: Evaluation,
+    document: Document,
+    client_of: ClientOf,
+    alice: User,
+    bob: User,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    page, name = f"/evaluation/{evaluated.uid}/", str(evaluated.file.name)
+    address = f"{page}delete/"
+    assert address in client_of(alice).get(page).content.decode()
+    assert address not in client_of(bob).get(page).content.decode()
+    assert client_of(bob).post(address).status_code == 404
+    asked = client_of(alice).get(address).content.decode()
+    assert "go for good" in asked and default_storage.exists(name)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client_of(alice).post(address, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == f"/document/{document.pk}/models/"
+    assert client_of(alice).get(page).status_code == 404
+    assert not default_storage.exists(name)
+    job = Job.objects.get(uid=evaluated.uid)
+    assert job.state == JobState.DONE and job.message and "links" not in job.result
+
+
+def test_an_editor_deletes_an_own_evaluation(
+    evaluated: Evaluation, client_of: ClientOf, bob: User
+) -> None:
+    Evaluation.objects.filter(pk=evaluated.pk).update(user=bob)
+    address = f"/evaluation/{evaluated.uid}/"
+    assert f"{address}delete/" in client_of(bob).get(address).content.decode()
+    assert client_of(bob).post(f"{address}delete/").status_code == 303
+    assert not Evaluation.objects.exists()
+
+
 def test_a_measured_model_becomes_the_usual_one(
     evaluated: Evaluation,
     document: Document,

@@ -13,6 +13,7 @@ from apps.common.errors import ApplicationError
 from apps.evaluation.api import serializers
 from apps.evaluation.files import figures_of
 from apps.evaluation.models import Evaluation
+from apps.evaluation.services import delete_evaluation
 from apps.processing.api.serializers import QueuedSerializer
 from apps.processing.api.views import WorkView
 from apps.users.http import user_of
@@ -31,7 +32,10 @@ class EvaluateLayoutView(WorkView):
 
 
 class EvaluationViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet[Evaluation]
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.DestroyModelMixin,
+    ScopedViewSet[Evaluation],
 ):
     """``evaluations/``: those whose documents the caller may see; ``?document=``, ``?model=``."""
 
@@ -47,6 +51,9 @@ class EvaluationViewSet(
         if asked.get("model", "").isdecimal():
             rows = rows.filter(subjects__model=int(asked["model"])).distinct()
         return rows
+
+    def perform_destroy(self, instance: Evaluation) -> None:
+        delete_evaluation(evaluation=instance, user=user_of(self.request))
 
     @extend_schema(request=serializers.EvaluatePagesSerializer, responses={201: QueuedSerializer})
     def create(self, request: Request) -> Response:
