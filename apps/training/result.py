@@ -1,65 +1,16 @@
-"""What a training leaves: a new version of the model, and its error on pages it never saw."""
+"""What a training leaves: a new version of the model, with what is known of it."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
-from apps.engine.evaluation import evaluate
-from apps.engine.options import RecognitionOptions, TrainingPage, TrainingResult
+from apps.engine.options import TrainingResult
 from apps.jobs.models import Job
-from apps.jobs.progress import Progress
 from apps.models.models import ModelRole, OcrModel
 from apps.models.services import ModelFacts, create_model, details_of
-from apps.processing.pages import device, engine
+from apps.processing.pages import engine
 from apps.training.models import TrainingSetVersion
 from apps.training.params import TrainParams
 from apps.training.presets import chosen_options
-from apps.training.texts import as_learned
-
-
-class TestReader:
-    """Reads the test pages with the finished model, once."""
-
-    __test__ = False  # no test of ours, whatever its name begins with
-
-    def __init__(self, params: TrainParams, progress: Progress) -> None:
-        self._params = params
-        self._progress = progress
-
-    def read(self, model: Path, pages: Sequence[TrainingPage]) -> dict[str, Any] | None:
-        """Error rates on the test pages; ``None`` without such pages."""
-        if not pages or self._params.task != "recognition":
-            return None
-        pairs: list[tuple[str, str]] = []
-        for number, page in enumerate(pages, 1):
-            self._progress.update(1, 2, f"Testing on page {number} of {len(pages)}")
-            pairs += self._pairs(model, page)
-        found = evaluate(pairs)
-        self._progress.log(
-            f"On the test pages, {100 * found.cer:.2f} % of the characters are wrong."
-        )
-        return {
-            "cer": found.cer,
-            "wer": found.wer,
-            "interval": list(found.interval) if found.interval else None,
-            "lines": found.lines,
-            "characters": found.characters,
-            "pages": len(pages),
-        }
-
-    def _pairs(self, model: Path, page: TrainingPage) -> list[tuple[str, str]]:
-        options = RecognitionOptions(direction=self._params.direction, device=device())
-        truth = {line.uid: line.text.text if line.text else "" for line in page.layout.lines}
-        with Image.open(page.image) as image:
-            image.load()
-            read = {
-                uid: text.text
-                for uid, text in engine().recognise(image, page.layout, model, options)
-            }
-        clean = as_learned(self._params.options)
-        return [(clean(text), clean(read.get(uid, ""))) for uid, text in truth.items()]
+from apps.training.testing import figure_words
 
 
 def add_model(
@@ -157,7 +108,7 @@ def result_of(model: OcrModel) -> dict[str, Any]:
     """What the job says at its end."""
     figures = []
     if test := model.details.get("test"):
-        figures.append(f"{100 * test['cer']:.1f} % of the characters wrong on the test pages")
+        figures.append(f"{figure_words(test)} on the test pages")
     if model.accuracy is not None:
         words = validation_words(model.role, model.accuracy)
         figures.append(f"{words} on the validation pages")

@@ -25,8 +25,9 @@ from apps.training.models import TrainingSetVersion
 from apps.training.params import TrainParams
 from apps.training.presets import training_options
 from apps.training.report import Reporter, rows_of
-from apps.training.result import TestReader, add_model, result_of, validation_words
+from apps.training.result import add_model, result_of, validation_words
 from apps.training.sets.frozen import FrozenData, manifest_of, training_data
+from apps.training.testing import tested
 
 GOES_ON = (OperationalError, InterfaceError, JobTakenAway)
 """After these the job is begun again and goes on from its last checkpoint."""
@@ -89,7 +90,7 @@ def _train(job: Job, progress: Progress, folder: Path) -> dict[str, Any]:
     reporter = Reporter(progress, frozen.data, parts)
     result = _run_engine(params, frozen, base, folder, reporter)
     job.data |= {"curve": rows_of(result.curve), "best_accuracy": result.accuracy}
-    test = TestReader(params, progress).read(result.path, frozen.test)
+    test = tested(params, progress, result.path, frozen.test)
     model = add_model(job, params, frozen_as, base, result, test)
     keep_epochs(model=model, result=result)
     words = validation_words(params.task, result.accuracy)
