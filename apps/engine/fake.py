@@ -17,6 +17,8 @@ from apps.engine.options import (
     SegmentationOptions,
     TrainingData,
     TrainingOptions,
+    TrainingPace,
+    TrainingPage,
     TrainingProgress,
     TrainingResult,
     WatchedLine,
@@ -37,6 +39,7 @@ __all__ = [
     "compute_masks",
     "cut_page",
     "default_device",
+    "measure_training",
     "read_model",
     "recognise",
     "segment",
@@ -203,6 +206,28 @@ def train(  # noqa: PLR0913 - the signature of the real one
     return TrainingResult(output, best.epoch, best.accuracy, tuple(curve), kept)
 
 
+def measure_training(
+    options: TrainingOptions,
+    pages: Sequence[TrainingPage],
+    base_model: Path | None,
+    on_progress: Callable[[TrainingProgress], Command],
+    *,
+    line_cache: Path | None = None,
+) -> TrainingPace:
+    """Always a twentieth of a second for a line and two seconds for a page."""
+    if not pages:
+        raise EngineError("There is no page to learn from. Choose pages with text.")
+    if base_model is not None:
+        _expect_role(base_model, options.task)
+    data = TrainingData(tuple(pages), tuple(pages))
+    if on_progress(_progress(options, data, 1, (), None)) is not Command.CONTINUE:
+        raise TrainingCancelled("The training was cancelled.")
+    is_reading = options.task == "recognition"
+    seconds = 0.05 if is_reading else 2.0
+    measured = sum(len(page.layout.lines) for page in pages) if is_reading else len(pages)
+    return TrainingPace(seconds, seconds / 4, measured, default_device(), 1)
+
+
 def _resumed(folder: Path | None) -> list[EpochPoint]:
     """The epochs of a training that was interrupted."""
     path = folder / "last.json" if folder else None
@@ -218,7 +243,9 @@ def _keep(options: TrainingOptions, curve: Sequence[EpochPoint], folder: Path | 
     model = folder / f"epoch-{point.epoch}.safetensors"
     write_model(model, role=options.task, accuracy=point.accuracy)
     content = {"epoch": point.epoch, "curve": [asdict(point) for point in curve]}
-    (folder / "last.json").write_text(json.dumps(content), "utf-8")
+    part = folder / "last.part"
+    part.write_text(json.dumps(content), "utf-8")
+    part.replace(folder / "last.json")
 
 
 def _epoch_files(

@@ -201,6 +201,19 @@ class TrainingResult:
     epochs: tuple[EpochFile, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TrainingPace:
+    """How fast this machine learns, measured: seconds for one line (or page, of a segmentation)
+    that is learned from, and for one that is checked with, both once in an epoch.
+    """
+
+    learning: float
+    checking: float
+    measured: int
+    device: str
+    threads: int
+
+
 OnProgress = Callable[[TrainingProgress], Command]
 
 

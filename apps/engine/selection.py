@@ -11,6 +11,7 @@ _FUNCTIONS = {
     "recognise": "recognition",
     "align_characters": "alignment",
     "train": "training",
+    "measure_training": "training_pace",
     "read_model": "metadata",
     "default_device": "runtime",
 }

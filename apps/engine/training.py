@@ -1,5 +1,6 @@
 """Trains models from pages of ground truth."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -40,13 +41,8 @@ def train(  # noqa: PLR0913 - the data, the model, the result and the listener a
     if not data.train or not data.validation:
         raise EngineError("A training needs pages to learn from and other pages to check with.")
 
-    say = partial(_say_early, options, on_progress)
-    with runtime.memory_errors():
-        task: Task = (
-            RecognitionTask(options, data, base_model, say, line_cache)
-            if options.task == "recognition"
-            else SegmentationTask(options, data, base_model, say)
-        )
+    say = partial(say_early, options, on_progress)
+    task = make_task(options, data, base_model, say, line_cache)
     loop = Loop(task, options, on_progress, checkpoint_dir)
     state = loop.run()
     if state.best_accuracy < _WORTHLESS:
@@ -63,7 +59,21 @@ def train(  # noqa: PLR0913 - the data, the model, the result and the listener a
     )
 
 
-def _say_early(options: TrainingOptions, on_progress: OnProgress, message: str) -> None:
+def make_task(
+    options: TrainingOptions,
+    data: TrainingData,
+    base_model: Path | None,
+    say: Callable[[str], None],
+    line_cache: Path | None,
+) -> Task:
+    """What is to be learnt, with its lines cut out and its network made."""
+    with runtime.memory_errors():
+        if options.task == "recognition":
+            return RecognitionTask(options, data, base_model, say, line_cache)
+        return SegmentationTask(options, data, base_model, say)
+
+
+def say_early(options: TrainingOptions, on_progress: OnProgress, message: str) -> None:
     """Report before the first step, when there is nothing yet that could be kept."""
     command = on_progress(TrainingProgress(1, options.epochs, 0, 0, None, message=message))
     if command is Command.PAUSE:

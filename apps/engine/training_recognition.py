@@ -52,7 +52,8 @@ class RecognitionTask:
         alphabet = self._train.alphabet()
         self.net = network_for(options, self.recipe.network, base, kind, alphabet)
         self.net = self.net.to(options.device, memory_format=torch.channels_last)
-        self._replicas = Replicas(self.net.nn, self._threads(), options.device, self.recipe.dropout)
+        self.threads = self._threads()
+        self._replicas = Replicas(self.net.nn, self.threads, options.device, self.recipe.dropout)
         self._targets = {s.start: self.net.codec.encode(s.text) for s in self._train.samples}
         say(
             f"{len(self._train.samples)} lines to learn from, "

@@ -50,6 +50,7 @@ class SegmentationTask:
         self.options = options
         self.recipe = recipe.segmentation(options, is_tuning=base_model is not None)
         self.batch_size = 1
+        self.threads = torch.get_num_threads()
         self.has_begun = True
         data = mapped(data, options)
         pages = (data.train, data.validation)

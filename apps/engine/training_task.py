@@ -31,6 +31,7 @@ class Task(Protocol):
     batch_size: int
     has_begun: bool
     recipe: Recipe
+    threads: int
 
     def steps(self) -> int:
         """How many batches an epoch has."""
