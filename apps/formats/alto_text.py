@@ -11,7 +11,6 @@ from apps.formats.alto_kept import WORD_NAMES, WORDS, dump, kept
 from apps.formats.points import box_polygon, confidence, mean, number
 from apps.formats.xml import children, local_name
 from apps.layout.geometry import bounding_box
-from apps.layout.geometry import box_polygon as box_of
 from apps.layout.glyphs import has_consistent_glyphs, space_between
 from apps.layout.types import Glyph, LineText, Polygon
 
@@ -187,8 +186,13 @@ def _is_whole(line: Polygon, strings: list[_Word]) -> bool:
     if len(strings) > 1 or len(glyphs) > 1 or glyphs[0].alternatives or not strings[0].is_one:
         return False
     place = glyphs[0].polygon
-    is_same = bool(line) and bounding_box(place) == bounding_box(line)
-    return " " in strings[0].content or (is_same and place == box_of(bounding_box(place)))
+    return " " in strings[0].content or (bool(line) and place == _box_of(line))
+
+
+def _box_of(line: Polygon) -> Polygon:
+    """The place of a string that covers the line, at least one pixel wide and high."""
+    left, top, right, bottom = bounding_box(line)
+    return box_polygon(left, top, right - left, bottom - top)
 
 
 def _joined(words: list[_Word]) -> Iterator[Glyph]:

@@ -1,7 +1,7 @@
 """Any page at all survives writing and reading, in both XML formats."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from apps.formats.registry import codec
@@ -53,9 +53,14 @@ def layouts(draw: st.DrawFn) -> PageLayout:
     return PageLayout(draw(coordinate), draw(coordinate), "a.png", regions, tuple(lines))
 
 
+THIN = LineLayout(None, ((0, 0), (0, 1), (0, 2)), text=LineText("0"))
+"""A line without a width, whose only word must not become a character with a place."""
+
+
 @pytest.mark.parametrize("name", ["alto", "alto-4.4"])
 @settings(max_examples=60, deadline=None)
 @given(layout=layouts())
+@example(layout=PageLayout(0, 0, "a.png", (), (THIN,)))
 def test_alto(name: str, layout: PageLayout) -> None:
     alto = codec(name)
     written = alto.write(layout)

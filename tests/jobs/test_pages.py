@@ -86,7 +86,7 @@ def test_a_training_shows_its_numbers(client_of: ClientOf, alice: User, document
         queue="train",
     )
     words = client_of(alice).get(f"/job/{job.pk}/").content.decode()
-    assert "92.30 % in epoch 2" in words
+    assert "7.70 % wrong, in epoch 2" in words
     assert "[[1, 0.9, 0.8], [2, 0.6, 0.923]]" in words
     assert "Stop and keep the best" in words
 
