@@ -4,10 +4,15 @@
  * A button with `data-dialog="/url/"` fetches the fragment at the address and shows it;
  * `data-with-selection` adds `?selection=` from the element that has `data-selection`;
  * `data-sheet` shows it as a side sheet; scripts dispatch `dialog:open` with the address as
- * detail. The server's `dialog:close` closes it.
+ * detail. The server's `dialog:close` closes it. A dialog that was opened out of another one gives
+ * way to that one again, with all that was filled in there.
  */
 import htmx from "htmx.org";
+import { showWrong } from "./form-errors";
 import { announce } from "./live-region";
+
+/** The dialogs that lie below the one shown, each with the button that led on. */
+const below: { fields: DocumentFragment; opener: HTMLElement }[] = [];
 
 function parts(): { dialog: HTMLDialogElement; body: HTMLElement } | null {
   const dialog = document.querySelector<HTMLDialogElement>("#dialog");
@@ -36,8 +41,8 @@ async function fetchFragment(url: string): Promise<string> {
   return response.text();
 }
 
-/** Shows the fragment at `url` in the dialog. */
-export async function openDialog(url: string, sheet = false): Promise<void> {
+/** Shows the fragment at `url` in the dialog; what `opener`, a button in it, stood in is kept. */
+export async function openDialog(url: string, sheet = false, opener?: HTMLElement): Promise<void> {
   const found = parts();
   if (!found) return;
   const { dialog, body } = found;
@@ -48,6 +53,11 @@ export async function openDialog(url: string, sheet = false): Promise<void> {
     fragment = failureFragment();
   }
   if (!fragment) return;
+  if (opener && body.contains(opener)) {
+    const fields = document.createDocumentFragment();
+    fields.append(...body.childNodes);
+    below.push({ fields, opener });
+  }
   body.innerHTML = fragment;
   htmx.process(body);
   dialog.classList.toggle("sheet", sheet);
@@ -87,6 +97,15 @@ function close(): void {
   parts()?.dialog.close();
 }
 
+/** Clears the dialog that was closed, or brings back the one below it. */
+function afterClosing({ dialog, body }: { dialog: HTMLDialogElement; body: HTMLElement }): void {
+  const last = below.pop();
+  body.replaceChildren(...(last ? [last.fields] : []));
+  if (!last) return;
+  dialog.showModal();
+  last.opener.focus();
+}
+
 /** Opens dialogs on click and closes them when the server says so. */
 export function startDialogs(): void {
   const found = parts();
@@ -98,16 +117,24 @@ export function startDialogs(): void {
     if (opener) {
       event.preventDefault();
       opener.closest<HTMLElement>("[popover]")?.hidePopover();
-      void openDialog(addressOf(opener), "sheet" in opener.dataset);
+      void openDialog(addressOf(opener), "sheet" in opener.dataset, opener);
     } else if (target === dialog || target?.closest("[data-dialog-close]")) {
       close();
     }
   });
-  document.body.addEventListener("dialog:close", close);
+  document.body.addEventListener("dialog:close", () => {
+    below.length = 0;
+    close();
+  });
   document.body.addEventListener("dialog:open", (event) => {
     void openDialog((event as CustomEvent<string>).detail);
   });
-  dialog.addEventListener("close", () => body.replaceChildren());
+  dialog.addEventListener("close", () => {
+    afterClosing(found);
+  });
+  body.addEventListener("htmx:afterSwap", (event) => {
+    if ((event as CustomEvent<{ target: Element }>).detail.target === body) showWrong(body);
+  });
   body.addEventListener("htmx:responseError", () => showFailure(body));
   body.addEventListener("htmx:sendError", () => showFailure(body));
 }

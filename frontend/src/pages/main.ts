@@ -7,6 +7,7 @@ import { startCopyButtons } from "./copy-button";
 import { startDialogs } from "./dialogs";
 import { startExportNotice } from "./export-notice";
 import { startExportForm } from "./export-form";
+import { startFormErrors } from "./form-errors";
 import { startImportForm } from "./import-form";
 import { startImagesPage } from "./images/images-page";
 import { startFileDrop } from "./file-drop";
@@ -35,6 +36,7 @@ document.body.addEventListener("jobs:changed", pokeEvents);
 
 startDialogs();
 startExportForm();
+startFormErrors();
 startImportForm();
 startExportNotice();
 startLiveRegion();
