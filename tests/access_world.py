@@ -133,6 +133,7 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
     export = factories.ExportFactory(user=alice, document=document, name=f"{SECRET}.zip")
     replacement = factories.ReplacementFactory(user=alice, document=document, words=SECRET)
     run = factories.ImportFactory(user=alice, document=document, name=SECRET)
+    witness = add_witness(user=alice, name=f"{SECRET} text", text="Sing")
     return {
         "item": factories.ImportItemFactory(run=run),
         "model": model,
@@ -147,7 +148,8 @@ def _of_person(alice: User, document: Any) -> dict[str, Any]:
         "task_groups": job,
         "import": run,
         "alignment": _alignment(alice, document),
-        "textual-witnesses": add_witness(user=alice, name=f"{SECRET} text", text="Sing"),
+        "textual-witnesses": witness,
+        "witness": witness,
         **_evaluation(alice, document, model),
         "export": export,
         "downloads": export,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.db import transaction
 from django.db.models import F, Sum
 
@@ -11,16 +10,13 @@ from apps.alignment import services
 from apps.alignment.laying.options import LEAST_SEED, LONGEST_SEED, MOST_GAP
 from apps.alignment.models import TextWitness
 from apps.alignment.params import NORMAL_THRESHOLD, AlignParams, PlacesParams
-from apps.alignment.witness_files import SUFFIXES
-from apps.alignment.witnesses import add_witness, text_of_upload
+from apps.alignment.witness_forms import BroughtText
 from apps.common.errors import ApplicationError
 from apps.documents.models.part import PartQuerySet
 from apps.jobs.models import Job
 from apps.processing.forms import DIRECTIONS, LayerField, ModelField, WorkForm
-from apps.users.models import User
 
 UNTYPED, ORPHANS = "Undefined", "Orphan"
-MAX_PASTED = 8_000_000
 
 
 class WitnessField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -30,7 +26,7 @@ class WitnessField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{witness.name}, {witness.words:,} words"
 
 
-class AlignForm(WorkForm):
+class AlignForm(BroughtText, WorkForm):
     """A text from a file, from the clipboard, from before, or from another layer."""
 
     source = LayerField(
@@ -41,26 +37,6 @@ class AlignForm(WorkForm):
     )
     witness = WitnessField(
         label="Text", queryset=None, required=False, empty_label="A new one, given below"
-    )
-    witness_file = forms.FileField(
-        label="File with the text",
-        required=False,
-        validators=[FileExtensionValidator([suffix[1:] for suffix in SUFFIXES])],
-        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
-        help_text="Plain text (UTF-8), Word, TEI, PAGE or ALTO. Line breaks do not matter.",
-    )
-    pasted = forms.CharField(
-        label="Or paste it here",
-        required=False,
-        max_length=MAX_PASTED,
-        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-    )
-    witness_name = forms.CharField(
-        label="Name of the text",
-        required=False,
-        max_length=256,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-        help_text="Under which you find it again. A file has its own name if this is empty.",
     )
     witness_layer = LayerField(
         label="Or the text of another layer", queryset=None, required=False, empty_label="None"
@@ -153,10 +129,11 @@ class AlignForm(WorkForm):
     def request(self, parts: PartQuerySet) -> Job:
         data = self.cleaned_data
         chosen = set(data["region_types"])
+        witness = data["witness"] or self.kept(self.user)
         is_all = chosen == set(self._all)
         params = AlignParams(
             source=data["source"].pk,
-            witness=_witness_id(data, self.user),
+            witness=witness.pk if witness else None,
             witness_layer=data["witness_layer"].pk if data["witness_layer"] else None,
             region_types=None if is_all else tuple(sorted(map(int, chosen - {UNTYPED, ORPHANS}))),
             include_untyped=UNTYPED in chosen,
@@ -167,19 +144,6 @@ class AlignForm(WorkForm):
         return services.request_alignment(
             user=self.user, document=self.document, parts=parts, params=params
         )
-
-
-def _witness_id(data: dict[str, Any], user: User) -> int | None:
-    """The text that was chosen, or the one that came, kept."""
-    if data["witness"]:
-        return int(data["witness"].pk)
-    upload, name = data["witness_file"], data["witness_name"]
-    if upload:
-        text = text_of_upload(upload)
-        return add_witness(user=user, name=name, text=text, original_name=upload.name or "").pk
-    if data["pasted"]:
-        return add_witness(user=user, name=name or "Pasted text", text=data["pasted"]).pk
-    return None
 
 
 class WriteForm(forms.Form):

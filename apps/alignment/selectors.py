@@ -1,10 +1,13 @@
-"""What an alignment found, page by page, as the preview shows it."""
+"""What an alignment found, as the preview shows it; the texts that may be laid onto lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from apps.alignment.models import AlignedPage
+from django.db.models import Q, QuerySet
+
+from apps.alignment.models import AlignedPage, TextWitness
+from apps.documents.models import Document
 from apps.documents.page_layout import to_layout
 from apps.engine.evaluation import differences
 from apps.jobs.models import Job
@@ -73,3 +76,9 @@ def _found(
 def _box(line: LineLayout, height: float) -> Box | None:
     outline = line.mask or (baseline_box(line.baseline, height) if line.baseline else None)
     return bounding_box(outline) if outline else None
+
+
+def witnesses_for(user: Any, document: Document) -> "QuerySet[TextWitness]":
+    """One's own texts, and those that the document's project has; newest first."""
+    rows = TextWitness.objects.visible_to(user).select_related("owner", "project")
+    return rows.filter(Q(owner=user) | Q(project=document.project_id))

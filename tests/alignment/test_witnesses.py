@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from rest_framework.test import APIClient
 
 from apps.alignment.models import TextWitness
 from apps.alignment.witness_files import MAX_BYTES, text_of_file
 from apps.alignment.witnesses import add_witness, text_of
 from apps.common.errors import ApplicationError
+from apps.documents.models import Document
 from apps.projects.models import Project
 from apps.users.models import User
 
 ApiOf = Callable[[User | None], APIClient]
+ClientOf = Callable[[User | None], Client]
 URL = "/api/textual-witnesses/"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><p>not this</p></teiHeader><text><body>
@@ -138,3 +141,73 @@ def test_a_bad_file_is_refused_in_words(
     assert answer.status_code == 400
     assert words in answer.content.decode()
     assert not TextWitness.objects.exists()
+
+
+def test_texts_are_brought_and_shared_on_the_layers_page(
+    client_of: ClientOf, bob: User, vera: User, document: Document
+) -> None:
+    new, page = f"/document/{document.pk}/texts/new/", f"/document/{document.pk}/layers/"
+    assert "multipart/form-data" in client_of(bob).get(new).content.decode()
+    upload = SimpleUploadedFile("iliad.txt", b"Sing, O goddess")
+    answer = client_of(bob).post(new, {"witness_file": upload}, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == page
+    witness = TextWitness.objects.get(owner=bob, project=None, words=3)
+    shown = client_of(bob).get(page).content.decode()
+    assert f"/document/{document.pk}/align/?selection=all&amp;witness={witness.pk}" in shown
+    assert f"/api/textual-witnesses/{witness.pk}/file/" in shown
+    assert "iliad" not in client_of(vera).get(page).content.decode()
+    edit = f"/document/{document.pk}/texts/{witness.pk}/"
+    assert client_of(bob).post(edit, {"name": "Iliad", "is_shared": "on"}).status_code == 303
+    shared = client_of(vera).get(page).content.decode()
+    assert "Iliad" in shared and edit not in shared and new not in shared
+    assert client_of(vera).post(edit, {"name": "Mine"}).status_code == 404
+    assert client_of(bob).post(edit, {"name": "Iliad"}).status_code == 303
+    assert "Iliad" not in client_of(vera).get(page).content.decode()
+
+
+def test_a_text_is_chosen_where_it_is_laid_onto_lines(
+    client_of: ClientOf, bob: User, document: Document
+) -> None:
+    witness = add_witness(user=bob, name="Iliad", text="Sing, O goddess")
+    query = f"?selection=all&witness={witness.pk}"
+    dialog = client_of(bob).get(f"/document/{document.pk}/align/{query}").content.decode()
+    assert f'<option value="{witness.pk}" selected>Iliad, 3 words' in dialog
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "Give the text"),
+        ({"pasted": " -- "}, "no text in it"),
+        ({"pasted": "Sing", "witness_file": SimpleUploadedFile("a.txt", b"x")}, "second text"),
+        ({"witness_file": SimpleUploadedFile("a.txt", b"\xff\xff")}, "not UTF-8"),
+    ],
+)
+def test_a_text_that_is_none_is_refused(
+    client_of: ClientOf, bob: User, document: Document, values: dict[str, Any], words: str
+) -> None:
+    answer = client_of(bob).post(f"/document/{document.pk}/texts/new/", values)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not TextWitness.objects.exists()
+
+
+def test_only_the_owner_deletes_a_text_after_being_asked(
+    client_of: ClientOf, alice: User, bob: User, document: Document
+) -> None:
+    witness = add_witness(user=bob, name="Iliad", text="Sing", project=document.project)
+    address = f"/document/{document.pk}/texts/{witness.pk}/delete/"
+    assert client_of(alice).post(address).status_code == 404
+    assert "goes for good" in client_of(bob).get(address).content.decode()
+    assert client_of(bob).post(address).status_code == 303
+    assert not TextWitness.objects.exists()
+
+
+def test_the_page_costs_the_same_for_many_texts(
+    client_of: ClientOf, bob: User, document: Document, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        add_witness(user=bob, name=f"Song {number}", text="Sing", project=document.project)
+    client = client_of(bob)
+    with django_assert_max_num_queries(14):
+        assert "Song 29" in client.get(f"/document/{document.pk}/layers/").content.decode()
