@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import normalize
 
 from django import template
 
@@ -18,3 +19,9 @@ def of(known: Mapping[Any, Any], key: Any) -> Any:
 def unlocalised(number: float) -> str:
     """A number as SVG wants it, in every language."""
     return f"{number:g}"
+
+
+@register.filter
+def is_composed_otherwise(one: str, other: str) -> bool:
+    """Whether two texts look alike and differ only in how letters and marks are stored."""
+    return one != other and normalize("NFC", one) == normalize("NFC", other)

@@ -19,6 +19,7 @@ from apps.training.sets.check import check as make_check
 from apps.training.sets.check import targets_of_selection
 from apps.training.sets.forms import AddForm, AddToSetForm, ProposeForm, SetForm
 from apps.training.sets.http import editable, frame, visible
+from apps.training.sets.proposed import proposed_split
 from apps.users.http import user_of
 
 PAGES_SHOWN = 100
@@ -234,7 +235,8 @@ def check_selection(request: HttpRequest, document_id: int) -> HttpResponse:
         return render(request, "training/_check.html", {"report": None, "is_large": True})
     base = checking.usable_base(user, request.GET.get("model"))
     report = make_check(user=user, targets=targets_of_selection(parts, found), base=base)
-    context = {"report": report, "document": document, "is_short": True}
+    splits = proposed_split(parts, found, base) if found else []
+    context = {"report": report, "document": document, "is_short": True, "splits": splits}
     return render(request, "training/_check.html", context)
 
 

@@ -14,7 +14,8 @@ from apps.exports.models import Export
 from apps.jobs.models import Job
 from apps.projects.models import Project
 from apps.training.models import TrainingSet, TrainingSetItem
-from apps.training.sets import checking, services
+from apps.training.sets import checking, selectors, services
+from apps.training.sets.proposed import proposed_split
 from apps.users.models import User
 from tests import factories
 from tests.training.sets.conftest import MakePage
@@ -149,7 +150,19 @@ def test_the_check_of_a_selection(
     client: Client, document: Document, ten: list[Part], layer: TranscriptionLayer
 ) -> None:
     url = f"/document/{document.pk}/check/?selection=all&layer={layer.pk}"
-    assert "10" in client.get(url).content.decode()
+    shown = client.get(url).content.decode()
+    assert "10" in shown
+    assert "1 page to choose the best epoch, 1 to test it at the end" in shown
+
+
+def test_the_check_foretells_the_split(
+    alice: User, document: Document, ten: list[Part], layer: TranscriptionLayer
+) -> None:
+    parts = document.parts.all()
+    made = services.make_set(
+        user=alice, name="Ten", document=document, parts=parts, layer=layer, task="recognition"
+    )
+    assert proposed_split(parts, layer, None) == selectors.split_facts(made, alice)
 
 
 @pytest.mark.parametrize("kind", ["page", "kraken", "kraken-arrow", "htr-united"])
