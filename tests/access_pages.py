@@ -167,6 +167,8 @@ PAGES: dict[str, Level] = {
     "POST /document/<document_id>/share/<membership_id>/revoke/": Level.MANAGER,
     "GET /document/<document_id>/train/": Level.EDITOR,
     "POST /document/<document_id>/train/": Level.EDITOR,
+    "GET /document/<document_id>/train/times/": Level.NOBODY,
+    "POST /document/<document_id>/train/times/": Level.EDITOR,
     "GET /document/<document_id>/train/types/": Level.EDITOR,
     "POST /document/<document_id>/train/types/": Level.NOBODY,
     "GET /document/<document_id>/transcribe/": Level.EDITOR,
@@ -334,6 +336,8 @@ PAGES: dict[str, Level] = {
     "POST /training/job/<job_id>/pause/": Level.MANAGER,
     "GET /training/presets/": Level.ACCOUNT,
     "POST /training/presets/": Level.ACCOUNT,
+    "GET /training/set/<set_id>/train/times/": Level.NOBODY,
+    "POST /training/set/<set_id>/train/times/": Level.EDITOR,
     "GET /training/set/<set_id>/train/": Level.EDITOR,
     "POST /training/set/<set_id>/train/": Level.EDITOR,
 }

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.common.querysets import ScopedQuerySet
+from apps.jobs import registry
 from apps.projects import access
 
 
@@ -51,7 +52,7 @@ class JobQuerySet(ScopedQuerySet["Job"]):
 
     def roots(self) -> "JobQuerySet":
         """Jobs that people asked for, not the pages they were split into."""
-        return self.filter(parent__isnull=True)
+        return self.filter(parent__isnull=True).exclude(kind__in=registry.quiet_kinds())
 
     def active(self) -> "JobQuerySet":
         return self.filter(state__in=ACTIVE)

@@ -13,24 +13,33 @@ Handler = Callable[["Job", "Progress"], dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of job and the queue whose workers take it."""
+    """One kind of job and the queue whose workers take it.
+
+    Of what ``is_quiet`` the program asks for by itself; the lists of people's jobs leave it out.
+    """
 
     name: str
     queue: str
     handler: Handler
+    is_quiet: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, *, queue: str) -> Callable[[Handler], Handler]:
+def register(name: str, *, queue: str, is_quiet: bool = False) -> Callable[[Handler], Handler]:
     """Make the decorated function the handler of jobs of kind ``name``."""
 
     def decorate(handler: Handler) -> Handler:
-        _kinds[name] = Kind(name=name, queue=queue, handler=handler)
+        _kinds[name] = Kind(name, queue, handler, is_quiet)
         return handler
 
     return decorate
+
+
+def quiet_kinds() -> list[str]:
+    """The kinds that nobody asks for by name."""
+    return [kind.name for kind in _kinds.values() if kind.is_quiet]
 
 
 def kind(name: str) -> Kind:

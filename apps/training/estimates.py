@@ -1,21 +1,15 @@
-"""How long a training will take on this machine, from how fast the last ones were."""
+"""How long a training will take on this machine, from how fast such trainings learn on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
-
-from apps.jobs.models import Job, JobState
 from apps.jobs.templatetags.job_words import duration, seconds_range
+from apps.processing.chosen import plural
 from apps.training import own_presets
+from apps.training.paces import SPEEDY, Pace
 from apps.training.presets import PRESETS, preset
 from apps.users.models import User
-
-LOOKED_AT = 10
-CACHED_FOR = 60
-PACE_KEY = "training-pace"
-UNKNOWN = "time unknown yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +24,54 @@ class PresetRow:
     own: int = 0
 
 
-def preset_rows(user: User, *, lines: int | None, chosen: str) -> list[PresetRow]:
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """``units`` lines (or pages) an epoch, and how fast such trainings were; there is one pace at
+    least."""
+
+    task: str
+    units: int
+    paces: tuple[Pace, ...]
+
+    @property
+    def words(self) -> str:
+        """What the times rest on."""
+        newest = self.paces[0]
+        noun = "line" if self.task == "recognition" else "page"
+        source = "From trainings on this machine"
+        if newest.measured:
+            threads = f", {plural(newest.threads, 'thread')}" if newest.threads > 1 else ""
+            source = f"Measured on this machine ({newest.device}{threads})"
+        return f"{source}: {_fine(self._seconds[0])} for an epoch of {plural(self.units, noun)}."
+
+    def range(self, options: Mapping[str, Any]) -> str:
+        """From the earliest end, with no gain after the first epoch, to the limits."""
+        longest = int(options["max_seconds"])
+        fastest, slowest = min(self._seconds), max(self._seconds)
+        earliest = min(max(options["min_epochs"], options["patience"] + 1), options["epochs"])
+        return seconds_range(
+            min(fastest * earliest, longest), min(slowest * options["epochs"], longest)
+        )
+
+    @property
+    def _seconds(self) -> list[float]:
+        """How long an epoch takes, by each pace."""
+        return [pace.per_unit * self.units for pace in self.paces]
+
+
+def preset_rows(user: User, *, estimate: Estimate | None, chosen: str) -> list[PresetRow]:
     """The built-in presets and a person's own ones, with the time that each will take."""
-    paces = known_paces()
     rows = [
-        PresetRow(one.key, one.label, one.words, _time(one.options, lines, paces), False)
+        PresetRow(one.key, one.label, one.words, _time(one.options, estimate), False)
         for one in PRESETS
     ]
     for own in own_presets.of_user(user):
         options = {**preset(own.preset).options, **own.options}
+        is_alike = not SPEEDY & set(own.options) and estimate and estimate.task == own.task
+        time = _time(options, estimate if is_alike else None)
         key = f"{own_presets.PREFIX}{own.pk}"
         words = "Your own, for reading." if own.task == "recognition" else "Your own, for finding."
-        rows.append(PresetRow(key, own.name, words, _time(options, lines, paces), False, own.pk))
+        rows.append(PresetRow(key, own.name, words, time, False, own.pk))
     known = {row.key for row in rows}
     chosen = chosen if chosen in known else "balanced"
     return [_chosen(row, chosen) for row in rows]
@@ -51,25 +81,12 @@ def _chosen(row: PresetRow, chosen: str) -> PresetRow:
     return PresetRow(row.key, row.label, row.words, row.time, row.key == chosen, row.own)
 
 
-def known_paces() -> list[float]:
-    """Lines a second of the last recognition trainings, measured while they ran."""
-    found: list[float] | None = cache.get(PACE_KEY)
-    if found is None:
-        jobs = Job.objects.filter(kind="train", state__in=(JobState.DONE, JobState.RUNNING))
-        rows = jobs.order_by("-pk").values_list("data__lines_per_second", "params__task")
-        found = [float(pace) for pace, task in rows[:LOOKED_AT] if pace and task == "recognition"]
-        cache.set(PACE_KEY, found, CACHED_FOR)
-    return found
+def _time(options: Mapping[str, Any], estimate: Estimate | None) -> str:
+    if estimate is None:
+        return f"at most {duration(int(options['max_seconds']))}"
+    return estimate.range(options)
 
 
-def _time(options: Any, lines: int | None, paces: Sequence[float]) -> str:
-    longest = int(options["max_seconds"])
-    if not paces or not lines:
-        return f"{UNKNOWN}; at most {duration(longest)}" if not paces else _at_most(longest)
-    quick = lines / max(paces) * options["min_epochs"]
-    slow = lines / min(paces) * options["epochs"]
-    return seconds_range(min(quick, longest), min(slow, longest))
-
-
-def _at_most(seconds: int) -> str:
-    return f"at most {duration(seconds)}"
+def _fine(seconds: float) -> str:
+    """A time that may be short: ``0.4 s``, ``12 s``, ``3 min``."""
+    return f"{seconds:.1f} s" if seconds < 10 else duration(seconds)

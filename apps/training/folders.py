@@ -20,6 +20,13 @@ def work_folder(uid: UUID | str) -> Path:
     return folder
 
 
+def line_cache() -> Path:
+    """The folder of line images that all trainings of this machine share."""
+    folder: Path = settings.DATA_DIR / "cache" / "lines"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def checkpoints_of(folder: Path) -> bool:
     """Whether there is anything in the folder to go on from."""
     checkpoints = folder / "checkpoints"

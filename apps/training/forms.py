@@ -13,7 +13,7 @@ from apps.models.models import ModelRole, OcrModel
 from apps.processing.forms import DIRECTIONS, LayerField, ModelField, WorkForm
 from apps.training import knob_fields, own_presets, services
 from apps.training.candidates import Recommendation, recommended
-from apps.training.estimates import PresetRow, preset_rows
+from apps.training.estimates import Estimate, PresetRow, preset_rows
 from apps.training.models import TrainingSet
 from apps.training.params import Wish
 from apps.training.types import mapping_of
@@ -58,9 +58,11 @@ class RecipeForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto", "placeholder": "Name of the preset"}),
     )
 
-    def set_up(self, *, user: User, document: Document | None, lines: int | None) -> None:
+    estimate: Estimate | None = None
+
+    def set_up(self, *, user: User, document: Document | None) -> None:
         """Fill in what depends on the person and the pages; call it at the end of ``__init__``."""
-        self.owner, self.line_total = user, lines
+        self.owner = user
         knob_fields.add_fields(self)
         models = OcrModel.objects.visible_to(user).order_by("role", "name", "-version")
         _offer_models(self.fields["model"], models)
@@ -87,7 +89,13 @@ class RecipeForm(forms.Form):
 
     @property
     def presets(self) -> list[PresetRow]:
-        return preset_rows(self.owner, lines=self.line_total, chosen=self["preset"].value())
+        return preset_rows(self.owner, estimate=self.estimate, chosen=self["preset"].value())
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What decides how long the training takes, as it stands in the form now."""
+        names = [name for name in ("task", "model", "layer") if name in self.fields]
+        return {name: self[name].value() for name in names}
 
     @property
     def reading_start(self) -> Recommendation:
@@ -147,7 +155,7 @@ class TrainForm(RecipeForm, WorkForm):
         layers = self.document.layers.active().annotate(filled=Sum("progress__line_count"))
         truth = layers.order_by("-is_ground_truth", fullest, "pk").first()
         self.fields["layer"].initial = truth
-        self.set_up(user=self.user, document=self.document, lines=None)
+        self.set_up(user=self.user, document=self.document)
         if not self.initial.get("name"):
             self.initial["name"] = self.document.name
 
@@ -175,7 +183,7 @@ class SetTrainForm(RecipeForm):
         super().__init__(*args, **kwargs)
         self.training_set = training_set
         item = training_set.items.select_related("part__document").first()
-        self.set_up(user=user, document=item.part.document if item else None, lines=None)
+        self.set_up(user=user, document=item.part.document if item else None)
         if not self.initial.get("name"):
             self.initial["name"] = training_set.name
 

@@ -14,6 +14,7 @@ from apps.engine.options import (
 from apps.jobs.progress import JobCancelled, Progress
 from apps.layout.geometry import bounding_box
 from apps.layout.types import LineLayout
+from apps.training.paces import PaceNote
 
 FIGURES = (
     "epoch",
@@ -36,9 +37,17 @@ MARGIN = 6
 class Reporter:
     """What the engine calls; each call is also the point where a wish is noticed."""
 
-    def __init__(self, progress: Progress, data: TrainingData, parts: Mapping[str, int]) -> None:
-        """``parts`` are the ids of pages by the digests of their images."""
+    def __init__(
+        self,
+        progress: Progress,
+        data: TrainingData,
+        parts: Mapping[str, int],
+        pace: PaceNote | None = None,
+    ) -> None:
+        """``parts`` are the ids of pages by the digests of their images; ``pace`` notes how fast
+        it learns, for the estimates of later trainings."""
         self._progress = progress
+        self._pace = pace
         self._epochs = 0
         self._places = {
             (page.name, line.uid): _place(page, line) | {"part": parts.get(page.image_digest)}
@@ -68,6 +77,8 @@ class Reporter:
     def _shown(self, report: TrainingProgress) -> dict[str, Any]:
         shown: dict[str, Any] = {name: getattr(report, name) for name in FIGURES}
         shown["curve"] = rows_of(report.curve)
+        if self._pace and report.seconds_per_epoch:
+            shown["pace"] = self._pace.of_epoch(report.seconds_per_epoch)
         if report.watched:
             shown["watched"] = [self._watched(line) for line in report.watched]
         return shown

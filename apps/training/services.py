@@ -16,6 +16,7 @@ from apps.models.models import ModelRole, OcrModel
 from apps.processing.chosen import active_layer, plural, usable_model
 from apps.processing.params import parse
 from apps.training.knobs import fitting
+from apps.training.measuring import give_way
 from apps.training.models import TrainingSet, TrainingSetItem, TrainingSetVersion
 from apps.training.params import TrainParams, Wish
 from apps.training.sets import asked
@@ -102,6 +103,7 @@ def _only_document(training_set: TrainingSet, user: User) -> Document | None:
 
 @transaction.atomic
 def _queue(user: User, params: TrainParams, document: Document | None, said: str = "") -> Job:
+    give_way(user)
     pages = len(params.asked["pages"]) if params.asked else _version(params.version).facts["pages"]
     job = enqueue(
         kind="train",

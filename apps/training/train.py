@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from apps.common.errors import ApplicationError
@@ -18,7 +17,8 @@ from apps.models.models import OcrModel
 from apps.models.services import model_path
 from apps.processing.pages import device, engine, model_of
 from apps.processing.params import parse
-from apps.training.folders import checkpoints_of, work_folder
+from apps.training import paces
+from apps.training.folders import checkpoints_of, line_cache, work_folder
 from apps.training.freezing import version_of
 from apps.training.kept import keep_epochs
 from apps.training.models import TrainingSetVersion
@@ -87,7 +87,8 @@ def _train(job: Job, progress: Progress, folder: Path) -> dict[str, Any]:
     _go_on(progress, params, folder)
     _log_start(progress, frozen_as, frozen, base)
     parts = {page.image_digest: page.part for page in manifest_of(frozen_as)}
-    reporter = Reporter(progress, frozen.data, parts)
+    pace = paces.begun(params, base, frozen.data)
+    reporter = Reporter(progress, frozen.data, parts, pace)
     result = _run_engine(params, frozen, base, folder, reporter)
     job.data |= {"curve": rows_of(result.curve), "best_accuracy": result.accuracy}
     test = tested(params, progress, result.path, frozen.test)
@@ -107,8 +108,6 @@ def _run_engine(
 ) -> TrainingResult:
     checkpoints = folder / "checkpoints"
     checkpoints.mkdir(exist_ok=True)
-    lines: Path = settings.DATA_DIR / "cache" / "lines"
-    lines.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         try:
             result: TrainingResult = engine().train(
@@ -118,7 +117,7 @@ def _run_engine(
                 folder / "best.safetensors",
                 reporter,
                 checkpoint_dir=checkpoints,
-                line_cache=lines,
+                line_cache=line_cache(),
             )
         except TrainingCancelled:
             raise JobCancelled from None

@@ -16,6 +16,7 @@ from apps.jobs.services import pause_job
 from apps.processing import selectors
 from apps.training import kept, own_presets, services
 from apps.training.forms import SetTrainForm, TrainForm
+from apps.training.measuring import on_selection, on_set, standing
 from apps.training.models import KeptEpoch, TrainingPreset, TrainingSet
 from apps.training.types import found_types
 from apps.users.http import user_of
@@ -34,9 +35,10 @@ def train(request: HttpRequest, document_id: int) -> HttpResponse:
     job = _request(form, parts) if form.is_valid() else None
     if job:
         return go_to(request, f"/job/{job.pk}/")
-    facts = selectors.page_facts(parts)
-    form.line_total = max((layer.lines for layer in facts.layers), default=None)
-    context = {"form": form, "document": document, "pages": facts, "selection": selection}
+    times = standing(on_selection(user_of(request), document, parts, form.wanted))
+    form.estimate = times.estimate
+    context = {"form": form, "document": document, "selection": selection, "times": times}
+    context["pages"] = selectors.page_facts(parts)
     return dialog(request, "training/_train_dialog.html", context)
 
 
@@ -62,7 +64,14 @@ def train_set(request: HttpRequest, set_id: int) -> HttpResponse:
     if job:
         return redirect("jobs:detail", job.pk)
     parts = Part.objects.filter(training_items__training_set=training_set)
-    context = {"form": form, "training_set": training_set, "types": found_types(parts)}
+    times = standing(on_set(user, training_set, form.wanted))
+    form.estimate = times.estimate
+    context = {
+        "form": form,
+        "training_set": training_set,
+        "types": found_types(parts),
+        "times": times,
+    }
     return render(request, "training/train_set.html", context, status=422 if form.errors else 200)
 
 

@@ -84,32 +84,7 @@ class FrozenWriter:
         number = len(self.pages) + 1
         file = f"pages/{number:05}.xml"
         self._zip.writestr(file, codec("page").write(layout))
-        texts = [line.text.text for line in layout.lines if line.text]
-        image = part.image
-        self.pages.append(
-            FrozenPage(
-                file=file,
-                name=f"{part.document.name}: {part.title}",
-                split=split,
-                part=part.pk,
-                document=part.document_id,
-                document_name=part.document.name,
-                layer=layer.pk if layer else None,
-                layer_name=layer.name if layer else "",
-                image=FrozenImage(
-                    image.sha256,
-                    image.frame,
-                    image.turns,
-                    str(image.file.name),
-                    image.original_name,
-                ),
-                image_digest=image_digest(image),
-                digest=page_digest(layout, image_digest(image)),
-                characters=sum(map(len, texts)),
-                text_lines=len(texts),
-                lines=line_digests(layout),
-            )
-        )
+        self.pages.append(described(part, layout, file=file, split=split, layer=layer))
 
     def finish(self, **said: Any) -> None:
         """Write the manifest at the end."""
@@ -119,6 +94,36 @@ class FrozenWriter:
 
     def close(self) -> None:
         self._zip.close()
+
+
+def described(
+    part: Part, layout: PageLayout, *, file: str = "", split: str = Split.TRAIN, layer: Any = None
+) -> FrozenPage:
+    """The entry of a page, with ``layout`` as ``content.learned`` gives it, in the manifest."""
+    texts = [line.text.text for line in layout.lines if line.text]
+    image = part.image
+    return FrozenPage(
+        file=file,
+        name=f"{part.document.name}: {part.title}",
+        split=split,
+        part=part.pk,
+        document=part.document_id,
+        document_name=part.document.name,
+        layer=layer.pk if layer else None,
+        layer_name=layer.name if layer else "",
+        image=FrozenImage(
+            image.sha256,
+            image.frame,
+            image.turns,
+            str(image.file.name),
+            image.original_name,
+        ),
+        image_digest=image_digest(image),
+        digest=page_digest(layout, image_digest(image)),
+        characters=sum(map(len, texts)),
+        text_lines=len(texts),
+        lines=line_digests(layout),
+    )
 
 
 def facts_of(pages: Iterable[FrozenPage]) -> dict[str, Any]:
