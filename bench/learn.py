@@ -1,11 +1,13 @@
 """Error against time: the program's training beside ``ketos train`` with its defaults.
 
 Three sets, same pages to learn from and to check with, same seconds of wall time, one side after
-the other, each alone on the machine; then the weights that each side held best at each mark read
-pages that neither has seen. ``python bench/learn.py --set a --minutes 40``; without ``--set`` all
-three. What a side has done is kept in ``--folder``: a bench that was interrupted goes on with the
-sides that are missing. ``--pictures`` writes the curves to docs/images. It ends with 1 when a set
-misses its goal: at most 0.8 of the error of ketos at 10 minutes, at most half at 20 and 40.
+the other, each alone on the machine (``--abreast``: both at once, each on one core, which takes
+half the time and gives each side half of the machine); then the weights that each side held best
+at each mark read pages that neither has seen. ``python bench/learn.py --set a --minutes 40``;
+without ``--set`` all three. What a side has done is kept in ``--folder``: a bench that was
+interrupted goes on with the sides that are missing. ``--pictures`` writes the curves to
+docs/images. It ends with 1 when a set misses its goal: at most 0.8 of the error of ketos at 10
+minutes, at most half at 20 and 40.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +29,7 @@ MARKS = (10, 20, 40)
 GOALS = {10: 0.8, 20: 0.5, 40: 0.5}
 TEST_PAGES = 3
 VALIDATION_SHARE = 5
+SIDES = ("program", "ketos")
 _OURS = [sys.executable, "-m", "bench.learn_side"]
 _KETOS = "import apps.engine.runtime; from kraken.ketos import cli; cli()"
 
@@ -72,10 +76,9 @@ def main() -> int:
     options = _options()
     good = True
     for name in options.set or list(SETS):
-        errors = {}
-        for side in ("program", "ketos"):
-            errors[side] = _side(name, side, options)
-        good = _compare(name, errors, options.minutes) and good
+        with ThreadPoolExecutor(len(SIDES) if options.abreast else 1) as sides:
+            curves = list(sides.map(lambda side: _side(name, side, options), SIDES))  # noqa: B023
+        good = _compare(name, dict(zip(SIDES, curves, strict=True)), options.minutes) and good
     if options.pictures:
         subprocess.run(
             [sys.executable, str(ROOT / "bench" / "learn_pictures.py"), str(options.folder)],
@@ -89,10 +92,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--set", choices=list(SETS), action="append", help="may be given again")
     parser.add_argument("--minutes", type=float, default=max(MARKS))
     parser.add_argument("--threads", type=int, default=2, help="threads of the program")
+    parser.add_argument("--abreast", action="store_true", help="both sides at once, a core each")
     parser.add_argument("--folder", type=Path, default=ROOT / ".make" / "bench-learn")
     parser.add_argument("--again", action="store_true", help="forget what was done before")
     parser.add_argument("--pictures", action="store_true")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.abreast:
+        options.threads = 1
+    return options
 
 
 def _side(name: str, side: str, options: argparse.Namespace) -> list[list[float]]:
@@ -107,7 +114,7 @@ def _side(name: str, side: str, options: argparse.Namespace) -> list[list[float]
         found = (
             _train_ours(name, folder, pages, options)
             if side == "program"
-            else _train_ketos(name, folder, pages, options.minutes * 60)
+            else _train_ketos(name, folder, pages, options)
         )
         errors = _test_errors([str(model) for _, model in found], pages.test)
         curve = [[seconds, error] for (seconds, _), error in zip(found, errors, strict=True)]
@@ -132,13 +139,16 @@ def _train_ours(
     }
     began = time.monotonic()
     command = [*_OURS, "train", json.dumps(request)]
-    _wait(_start(command, folder / "log.txt"), options.minutes * 60 + 60, name)
+    process = _start(command, folder / "log.txt", 0 if options.abreast else None)
+    _wait(process, options.minutes * 60 + 60, name)
     rows = json.loads((folder / "better.json").read_text("utf-8"))
     print(f"    ended after {time.monotonic() - began:.0f} s", flush=True)
     return [(seconds, Path(path)) for seconds, path in rows]
 
 
-def _train_ketos(name: str, folder: Path, pages: Split, seconds: float) -> list[tuple[float, Path]]:
+def _train_ketos(
+    name: str, folder: Path, pages: Split, options: argparse.Namespace
+) -> list[tuple[float, Path]]:
     """Each checkpoint that was the best so far by ketos' own measure."""
     manifest = folder / "validation.txt"
     manifest.write_text("\n".join(pages.validation), "utf-8")
@@ -147,11 +157,11 @@ def _train_ketos(name: str, folder: Path, pages: Split, seconds: float) -> list[
     command = [sys.executable, "-c", _KETOS, "-d", "cpu", "train", "-f", "xml", *start]
     command += ["-o", str(folder / "out"), "-e", str(manifest), *pages.train]
     began = time.monotonic()
-    process = _start(command, folder / "log.txt")
+    process = _start(command, folder / "log.txt", 1 if options.abreast else None)
     better: list[tuple[float, Path]] = []
     best = -1.0
     seen: set[str] = set()
-    while time.monotonic() - began < seconds:
+    while time.monotonic() - began < options.minutes * 60:
         is_over = process.poll() is not None
         time.sleep(1)  # ketos tells of its epochs by files only
         for path in sorted((folder / "out").glob("*.ckpt"), key=lambda path: path.stat().st_mtime):
@@ -172,7 +182,9 @@ def _train_ketos(name: str, folder: Path, pages: Split, seconds: float) -> list[
     return better
 
 
-def _start(command: list[str], log: Path) -> subprocess.Popen[bytes]:
+def _start(command: list[str], log: Path, core: int | None) -> subprocess.Popen[bytes]:
+    if core is not None:
+        command = ["taskset", "--cpu-list", str(core), *command]
     with log.open("wb") as file:
         return subprocess.Popen(
             command,
