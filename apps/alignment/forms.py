@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from apps.alignment import services
 from apps.alignment.laying.options import LEAST_SEED, LONGEST_SEED, MOST_GAP
@@ -98,8 +98,13 @@ class AlignForm(BroughtText, WorkForm):
         types.choices = regions
         types.initial = self._all = [value for value, _ in regions]
         fullest = F("filled").desc(nulls_last=True)
-        layers = self.document.layers.active().annotate(filled=Sum("progress__line_count"))
-        self.fields["source"].initial = layers.order_by(fullest, "pk").first()
+        # Texts that a model read have a confidence; the true text is rarely what is looked through.
+        read = Sum("progress__line_count", filter=Q(progress__confidence__isnull=False))
+        layers = self.document.layers.active().annotate(
+            filled=Sum("progress__line_count"), read=read
+        )
+        most_read = F("read").desc(nulls_last=True)
+        self.fields["source"].initial = layers.order_by(most_read, fullest, "pk").first()
 
     @property
     def texts(self) -> list[forms.BoundField]:

@@ -6,7 +6,7 @@ from apps.alignment import views, witness_views
 from apps.alignment.forms import AlignForm, PlacesForm
 from apps.processing.dialogs import Dialog, dialog_path
 
-ALIGN = Dialog(AlignForm, "alignment/_align_dialog.html", "Find the lines")
+ALIGN = Dialog(AlignForm, "alignment/_align_dialog.html", "Find the lines", shows_job=True)
 PLACES = Dialog(PlacesForm, "alignment/_places_dialog.html", "Find the places")
 WITNESS = "document/<int:document_id>/texts/<int:witness_id>"
 

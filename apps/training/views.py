@@ -18,6 +18,7 @@ from apps.training import kept, own_presets, services
 from apps.training.forms import SetTrainForm, TrainForm
 from apps.training.measuring import on_selection, on_set, standing
 from apps.training.models import KeptEpoch, TrainingPreset, TrainingSet
+from apps.training.sets.selectors import split_facts
 from apps.training.types import found_types
 from apps.users.http import user_of
 
@@ -71,6 +72,7 @@ def train_set(request: HttpRequest, set_id: int) -> HttpResponse:
         "training_set": training_set,
         "types": found_types(parts),
         "times": times,
+        "splits": split_facts(training_set, user),
     }
     return render(request, "training/train_set.html", context, status=422 if form.errors else 200)
 

@@ -64,7 +64,7 @@ def test_paste_look_and_write(
     client_of: ClientOf, bob: User, document: Document, read: TranscriptionLayer, run_all: Run
 ) -> None:
     client = client_of(bob)
-    assert _ask(client, document, read, pasted=EDITION).status_code == 204
+    assert _ask(client, document, read, pasted=EDITION).status_code == 303
     job = run_all(Job.objects.get())
     assert job.title == "Align “Pasted text” with 2 pages"
     assert (job.state, job.result["found"], job.result["lines"]) == (JobState.DONE, 3, 4)

@@ -50,8 +50,7 @@ def _ask(page: Page, sample: str, layer: int, edition: str) -> None:
 
 
 def _look_and_write(page: Page, count: int) -> None:
-    page.goto("/jobs/")
-    page.get_by_role("link", name="Align “Printed edition” with 2 pages").click()
+    expect(page.locator("h1")).to_have_text("Align “Printed edition” with 2 pages")
     look = page.get_by_role("link", name="Look at the result")
     expect(look).to_be_visible(timeout=WORK)
     look.click()
