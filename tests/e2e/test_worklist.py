@@ -53,7 +53,7 @@ def test_from_the_images_page_through_the_list_and_back(page: Page, unread: str)
     lines = page.locator(".work-lines li")
     expect(lines.first).to_be_visible(timeout=4 * PATIENCE)
     expect(page.get_by_text("Not calibrated")).to_be_visible()
-    expect(page.get_by_text("No training is recorded yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="What more corrected lines bring")).to_be_visible()
     page.get_by_role("link", name="Start correcting").click()
 
     expect(_done(page)).to_have_text("0 of 50")
