@@ -12,8 +12,8 @@ from PIL import Image
 from apps.engine import loader, memory, runtime
 from apps.engine.alignment_path import Stretch, stretches, tokens_of
 from apps.engine.errors import EngineError
+from apps.engine.glyph_rings import rings_along
 from apps.engine.kraken7 import (
-    BaselineOCRRecord,
     ImageInputTransforms,
     RecognitionInferenceConfig,
     get_display_map,
@@ -170,8 +170,7 @@ def _rings(
     cut: LineImage, shown: str, spans: Sequence[tuple[int, int]], kind: str
 ) -> Sequence[Polygon]:
     if kind == "baselines":
-        record = BaselineOCRRecord(shown, list(spans), [1.0] * len(spans), cut.record)
-        return [tuple((int(x), int(y)) for x, y in ring) for ring in record.cuts]
+        return rings_along(cut, shown, spans)
     left, top, right, bottom = cut.record.bbox
     if bottom - top > right - left and cut.image.width > cut.image.height:
         return [
