@@ -21,13 +21,17 @@ class Watched:
     """A validation line as people see it: the part of the page's image, and what was read."""
 
     url: str
-    view: str
+    box: tuple[str, ...]
     width: int
     height: int
     truth: str
     pieces: tuple[tuple[str, str], ...]
     errors: int
     is_read: bool
+
+    @property
+    def view(self) -> str:
+        return " ".join(self.box)
 
 
 @register.filter
@@ -44,7 +48,7 @@ def _watched(row: Mapping[str, Any], url: str) -> Watched:
     truth, read = row["truth"], row["read"]
     return Watched(
         url=url if row.get("box") else "",
-        view=" ".join(map(str, row.get("box") or ())),
+        box=tuple(map(str, row.get("box") or ())),
         width=width,
         height=height,
         truth=truth,
