@@ -106,11 +106,14 @@ def too_little(points: Sequence[Point]) -> str:
     """Why there is no curve, and what would bring one; empty where there is one."""
     if fit_curve(points) is not None:
         return ""
-    sizes = {point.lines for point in points if point.lines > 0}
+    lines = [point.lines for point in points if point.lines > 0]
+    sizes = set(lines)
     if not sizes:
         return "No training is recorded yet, so there is nothing to tell from."
     if len(sizes) < LEAST_POINTS:
         number = {1: "One training is", 2: "Two trainings are"}[len(sizes)]
+        if len(lines) > len(sizes):
+            number = {1: "Trainings on one size of set are", 2: "Two sizes of set are"}[len(sizes)]
         return (
             f"{number} too little to tell what more lines bring: it takes three,"
             " on sets of different size."
