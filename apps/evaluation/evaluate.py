@@ -19,6 +19,7 @@ from apps.evaluation.subjects import Candidate, candidates
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
+from apps.jobs.templatetags.job_words import percent
 from apps.layout.markup import plain_text
 from apps.layout.types import LineText, PageLayout
 from apps.processing.pages import device, engine, open_image
@@ -248,7 +249,8 @@ def _in_words(findings: TextFindings, figures: Sequence[dict[str, Any]], best: i
     if not findings.has_truth:
         return f"{len(findings.lines)} lines read {len(findings.subjects)} times"
     rates = figures[best]
-    words = f"{rates['cer']:.2%} of the characters, {rates['wer']:.1%} of the words are wrong"
+    cer, wer = percent(rates["cer"], 2), percent(rates["wer"])
+    words = f"{cer} of the characters, {wer} of the words are wrong"
     if len(findings.subjects) > 1:
         return f"Best of {len(findings.subjects)}: {findings.subjects[best].name}, {words}"
     return words

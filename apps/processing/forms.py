@@ -10,6 +10,7 @@ from apps.documents.models.part import PartQuerySet
 from apps.documents.page_layout import text_direction
 from apps.documents.services.transcriptions import layer_named
 from apps.jobs.models import Job
+from apps.jobs.templatetags.job_words import percent
 from apps.models.measured import measured
 from apps.models.models import ModelRole, OcrModel
 from apps.processing import services
@@ -42,7 +43,7 @@ class ModelField(forms.ModelChoiceField):  # type: ignore[type-arg]
 def model_label(model: OcrModel) -> str:
     """A model in a list of choices."""
     figure = measured(model)
-    known = f", {figure.accuracy:.1%} {figure.short}" if figure else ""
+    known = f", {percent(figure.accuracy)} {figure.short}" if figure else ""
     version = f" v{model.version}" if model.version > 1 else ""
     return f"{model.name}{version}{known}"
 

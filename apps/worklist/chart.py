@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.jobs.templatetags.job_words import percent
 from apps.worklist.curve import Curve
 
 WIDTH, HEIGHT = 640, 280
@@ -85,7 +86,7 @@ def draw(curve: Curve, until: int) -> Chart:
         band=f"{_path(upper + lower)}Z",
         dots=_dots(curve, frame, until),
         across=tuple(Tick(frame.x(at), f"{at:,.0f}") for at in _round_steps(until)),
-        up=tuple(Tick(frame.y(at), f"{at:.1%}") for at in _round_steps(highest)),
+        up=tuple(Tick(frame.y(at), percent(at)) for at in _round_steps(highest)),
         title=f"Characters wrong after learning from {first} to {now} lines, and up to {until}",
     )
 
@@ -94,10 +95,12 @@ def _dots(curve: Curve, frame: _Frame, until: int) -> tuple[Dot, ...]:
     found = []
     for point in curve.points:
         low, high = point.interval or (point.cer, point.cer)
-        x, words = frame.x(point.lines), f"{point.name}: {point.lines} lines, {point.cer:.1%} wrong"
+        x, wrong = frame.x(point.lines), percent(point.cer)
+        words = f"{point.name}: {point.lines} lines, {wrong} wrong"
         found.append(Dot(x, frame.y(point.cer), frame.y(low), frame.y(high), words))
     last = curve.at(until)
-    words = f"Expected with {until} lines: {last.cer:.1%} ({last.low:.1%} to {last.high:.1%})"
+    band = f"{percent(last.low)} to {percent(last.high)}"
+    words = f"Expected with {until} lines: {percent(last.cer)} ({band})"
     x, y = frame.x(until), frame.y(last.cer)
     return (*found, Dot(x, y, frame.y(last.low), frame.y(last.high), words, is_expected=True))
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Avg
 
 from apps.documents.models import Document
+from apps.jobs.templatetags.job_words import percent
 from apps.models.models import ModelRole, OcrModel
 from apps.training.models import TrainingSet
 from apps.training.sets.selectors import models_of
@@ -138,7 +139,8 @@ def _learning(points: list[Point], per_page: int) -> Learning:
 
 def _forecast(now: Prediction, later: Prediction) -> str:
     """In words; where the band holds the present error too, it says so."""
-    change = f"{now.cer:.1%} → {later.cer:.1%} ({later.low:.1%} to {later.high:.1%})"
+    band = f"{percent(later.low)} to {percent(later.high)}"
+    change = f"{percent(now.cer)} → {percent(later.cer)} ({band})"
     words = f"The next {MORE_PAGES} pages are expected to bring {change} of the characters wrong."
     if later.high >= now.cer:
         words += " It cannot be told apart from no change yet."

@@ -122,7 +122,7 @@ def test_the_curve_is_drawn_and_told(alice: User, document: Document, client_of:
     factories.PartFactory(document=document, line_count=30)
     page = client_of(alice).get(_url(document)).content.decode()
     assert "The next 10 pages are expected to bring 8." in page
-    assert 'role="img"' in page and "Trained on 120: 120 lines, 11.5% wrong" in page
+    assert 'role="img"' in page and "Trained on 120: 120 lines, 11.5 % wrong" in page
     assert "Measured on validation pages" not in page
     url = f"/model/{models[0].pk}/"
     assert "Three trainings" not in client_of(alice).get(url).content.decode()

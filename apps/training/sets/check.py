@@ -7,6 +7,7 @@ from typing import Any
 from apps.documents.models import TranscriptionLayer
 from apps.documents.models.document import LineOffset
 from apps.documents.models.part import PartQuerySet
+from apps.jobs.templatetags.job_words import percent
 from apps.models.models import OcrModel
 from apps.training.models import Split, TrainingSet, TrainingSetItem
 from apps.training.sets import base_pages, conflicts, findings
@@ -116,14 +117,14 @@ def _machines(targets: Sequence[Target], found: Gathered) -> Iterable[Finding]:
     titles = {target.part.pk: target.part for target in targets}
     worst = sorted(pages, key=lambda page: (-pages[page] / lines[page], page))
     said = ", ".join(
-        f"{titles[page].title} {pages[page] / lines[page]:.0%}" for page in worst[:EXAMPLES]
+        f"{titles[page].title} {percent(pages[page] / lines[page], 0)}" for page in worst[:EXAMPLES]
     )
     share = len(machine) / max(1, len(found.with_text))
     firsts = {line.target.part.pk: line for line in reversed(machine)}
     yield Finding(
         "machine",
         "warning",
-        f"{share:.0%} of the lines look like machine output that nobody corrected",
+        f"{percent(share, 0)} of the lines look like machine output that nobody corrected",
         f"No person has ever changed them: {said}{' …' if len(worst) > EXAMPLES else ''}. A model"
         " that learns from what a model wrote learns its errors.",
         "Correct these lines, or take their pages out. Lines that were right as they were count"

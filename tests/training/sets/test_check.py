@@ -86,8 +86,8 @@ def test_missing_masks_directions_and_machine_output(
     assert finding(report, "masks").count == 1
     assert finding(report, "course").examples[0].note == "runs to the left"
     machine = finding(report, "machine")
-    assert machine.title.startswith("50%")
-    assert "Page 1 50%" in machine.text
+    assert machine.title.startswith("50 %")
+    assert "Page 1 50 %" in machine.text
 
 
 def test_offsets_of_lines_that_differ_between_documents(
