@@ -1,7 +1,5 @@
 """A version as a package: for kraken, for HTR-United, or as PAGE files with their images."""
 
-import csv
-import io
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
@@ -9,6 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from apps.common.errors import ApplicationError
+from apps.common.tables import csv_text
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.exports.archive import FileSink
 from apps.exports.images import image_file, image_suffix
@@ -118,9 +117,7 @@ class _Package:
             raise ApplicationError("nothing_written", "No page of this version is there any more.")
         for writer in self._writers.values():
             writer.finish()
-        table = io.StringIO(newline="")
-        csv.writer(table).writerows(self._rows)
-        self._sink.write("split.csv", table.getvalue().encode())
+        self._sink.write("split.csv", csv_text(self._rows).encode())
 
     def _pages(self) -> Iterator[tuple[FrozenPage, Part, PageLayout]]:
         """The pages whose image is still what it was."""
