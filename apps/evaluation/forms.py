@@ -101,6 +101,7 @@ class TryForm(EvaluateForm):
         label="Models to try",
         queryset=None,
         help_text="Each reads the lines of the pages; nothing is written.",
+        error_messages={"required": "Tick at least one model."},
     )
     reference = LayerField(
         label="Compare with the true text of",
