@@ -1,14 +1,19 @@
 /**
  * Buttons for several models of the list: `form[data-least-ticked]` holds them, boxes anywhere on
  * the page belong to it (`form=`), and `data-least` says how many of them a button needs.
+ * One with `data-in-dialog` opens its address in the dialog.
  */
+import { openDialog } from "./dialogs";
 
-function update(form: HTMLFormElement): void {
-  const boxes = [...form.elements].filter(
+function boxesOf(form: HTMLFormElement): HTMLInputElement[] {
+  return [...form.elements].filter(
     (element): element is HTMLInputElement =>
       element instanceof HTMLInputElement && element.type === "checkbox",
   );
-  const ticked = boxes.filter((box) => box.checked).length;
+}
+
+function update(form: HTMLFormElement): void {
+  const ticked = boxesOf(form).filter((box) => box.checked).length;
   for (const button of form.querySelectorAll<HTMLButtonElement>("[data-least]"))
     button.disabled = ticked < Number(button.dataset["least"]);
   const words = form.querySelector("[data-ticked-words]");
@@ -21,5 +26,14 @@ export function startTickedModels(): void {
     const target = event.target instanceof HTMLInputElement ? event.target : null;
     const form = target?.form;
     if (form && "leastTicked" in form.dataset) update(form);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target instanceof HTMLFormElement ? event.target : null;
+    const button = event.submitter;
+    if (!form || !(button instanceof HTMLButtonElement) || !("inDialog" in button.dataset)) return;
+    event.preventDefault();
+    const url = new URL(button.formAction);
+    for (const box of boxesOf(form)) if (box.checked) url.searchParams.append(box.name, box.value);
+    void openDialog(url.pathname + url.search);
   });
 }
