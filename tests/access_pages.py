@@ -231,6 +231,8 @@ PAGES: dict[str, Level] = {
     "POST /model/<model_id>/card.json": Level.NOBODY,
     "GET /model/<model_id>/card.md": Level.OWNER,
     "POST /model/<model_id>/card.md": Level.NOBODY,
+    "GET /model/<model_id>/fewer-lines/": Level.NOBODY,
+    "POST /model/<model_id>/fewer-lines/": Level.OWNER,
     "GET /model/<model_id>/delete/": Level.OWNER,
     "POST /model/<model_id>/delete/": Level.OWNER,
     "GET /model/<model_id>/download/": Level.OWNER,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Avg
@@ -13,6 +13,7 @@ from apps.models.models import ModelRole, OcrModel
 from apps.training.models import TrainingSet
 from apps.training.sets.selectors import models_of
 from apps.users.models import User
+from apps.worklist import fewer
 from apps.worklist.chart import Chart, draw
 from apps.worklist.curve import Curve, Point, Prediction, fit_curve, too_little
 
@@ -25,19 +26,28 @@ MODELS_LOOKED_AT = 200
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """The points, the curve through them as a chart, and what is to be said about it."""
+    """The points, the curve through them as a chart, and what is to be said about it.
+
+    ``measurable`` is the model whose set, learned from in parts, would bring a curve.
+    """
 
     points: tuple[Point, ...]
     chart: Chart | None
     forecast: str
     caveats: tuple[str, ...]
+    measurable: OcrModel | None = None
+
+    @property
+    def minutes(self) -> int:
+        """About how long that takes."""
+        return round(fewer.seconds(self.measurable) / 60) if self.measurable else 0
 
 
 def learning_of_document(document: Document, user: User) -> Learning:
     """From the recognition models that were trained on this document, of one beginning."""
     groups = _by_beginning(_trained(user, document.pk))
     kin = max(groups.values(), key=_telling, default=[])
-    return _learning(_points(kin), _lines_per_page(document))
+    return _learning(kin, user, _lines_per_page(document))
 
 
 def learning_of_model(model: OcrModel, user: User) -> dict[str, Any] | None:
@@ -48,7 +58,7 @@ def learning_of_model(model: OcrModel, user: User) -> dict[str, Any] | None:
     known = Document.objects.visible_to(user).filter(pk=document_id or 0).first()
     groups = _by_beginning(_trained(user, document_id) if document_id else [model])
     kin = next((group for group in groups.values() if model in group), [model])
-    return {"learning": _learning(_points(kin), _lines_per_page(known))}
+    return {"learning": _learning(kin, user, _lines_per_page(known))}
 
 
 def learning_of_set(training_set: TrainingSet, user: User) -> Learning | None:
@@ -59,7 +69,7 @@ def learning_of_set(training_set: TrainingSet, user: User) -> Learning | None:
         return None
     kin = max(groups.values(), key=_telling)
     mean = training_set.items.aggregate(mean=Avg("part__line_count"))["mean"]
-    return _learning(_points(kin), round(mean or USUAL_LINES))
+    return _learning(kin, user, round(mean or USUAL_LINES))
 
 
 def _trained(user: User, document_id: int) -> list[OcrModel]:
@@ -89,8 +99,30 @@ def _telling(models: list[OcrModel]) -> tuple[int, int]:
 
 
 def _points(models: Iterable[OcrModel]) -> list[Point]:
-    points = (_point(model) for model in models)
-    return [point for point in points if point is not None]
+    points = ((_point(model), model) for model in models)
+    return [
+        one
+        for point, model in points
+        if point is not None
+        for one in (point, *_of_parts(point, model))
+    ]
+
+
+def _of_parts(whole: Point, model: OcrModel) -> list[Point]:
+    """The trainings on parts of the model's set, as if sets of that size had been split alike."""
+    if not model.details.get("job"):  # an earlier epoch of a training knows what that one came to
+        return []
+    return [
+        replace(
+            whole,
+            lines=round(part["share"] * whole.lines),
+            cer=part["cer"],
+            interval=tuple(part["interval"]) if part["interval"] else None,
+            is_test=part["is_test"],
+            name=f"{whole.name}, from {100 * part['share']:.0f} % of the lines",
+        )
+        for part in model.details.get(fewer.POINTS) or ()
+    ]
 
 
 def _point(model: OcrModel) -> Point | None:
@@ -120,13 +152,14 @@ def _lines_per_page(document: Document | None) -> int:
     return round(filled.aggregate(mean=Avg("line_count"))["mean"] or USUAL_LINES)
 
 
-def _learning(points: list[Point], per_page: int) -> Learning:
+def _learning(models: list[OcrModel], user: User, per_page: int) -> Learning:
     """Tests and validations do not go together: of two kinds, the one with more points counts."""
+    points = _points(models)
     tested = [point for point in points if point.is_test]
     usable = tested if fit_curve(tested) else points
     curve = fit_curve(usable)
     if curve is None:
-        return Learning(tuple(points), None, too_little(points), ())
+        return Learning(tuple(points), None, too_little(points), (), _measurable(models, user))
     now = curve.points[-1].lines
     later = curve.at(now + MORE_PAGES * max(per_page, 1))
     return Learning(
@@ -135,6 +168,13 @@ def _learning(points: list[Point], per_page: int) -> Learning:
         forecast=_forecast(curve.at(now), later),
         caveats=tuple(_caveats(curve)),
     )
+
+
+def _measurable(models: list[OcrModel], user: User) -> OcrModel | None:
+    """Of the person's own models the one that learned from most, where it can be measured."""
+    own = [model for model in models if model.owner_id == user.pk]
+    largest = max(own, key=lambda model: (model.details.get("lines") or 0, model.pk), default=None)
+    return largest if largest and not fewer.obstacle(largest, user) else None
 
 
 def _forecast(now: Prediction, later: Prediction) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,8 +12,9 @@ from apps.common.errors import ApplicationError
 from apps.common.http import page_of
 from apps.documents.models import Document, TranscriptionLayer
 from apps.documents.views.scope import editable, head_of
+from apps.models.models import OcrModel
 from apps.users.http import user_of
-from apps.worklist import selectors, services
+from apps.worklist import fewer, selectors, services
 from apps.worklist.forms import LayerForm
 from apps.worklist.learning import learning_of_document
 from apps.worklist.models import WorkList
@@ -49,6 +51,18 @@ def bring_back(request: HttpRequest, document_id: int, layer_id: int) -> HttpRes
     layer = get_object_or_404(document.layers.active(), pk=layer_id)
     services.bring_back_skipped(user=user_of(request), layer=layer)
     return redirect(_address(document, layer))
+
+
+@require_POST
+def learn_from_fewer(request: HttpRequest, model_id: int) -> HttpResponse:
+    """Have a model's set learned from in parts, for the curve."""
+    model = get_object_or_404(OcrModel.objects.editable_by(request.user), pk=model_id)
+    try:
+        job = fewer.request_fewer(user=user_of(request), model=model)
+    except ApplicationError as error:
+        messages.error(request, error.message)
+        return redirect("models:detail", model.pk)
+    return redirect("jobs:detail", job.pk)
 
 
 def _page(request: HttpRequest, document: Document, problem: str = "") -> HttpResponse:
