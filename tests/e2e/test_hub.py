@@ -40,6 +40,12 @@ def _models(page: Page) -> list[dict[str, Any]]:
     return [row for row in rows if row["name"] == TITLE]
 
 
+def _expect_to_be_tried(page: Page) -> None:
+    page.locator("#model-rows").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Try them").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Try on which document?")
+
+
 def test_a_public_model_is_found_read_about_and_installed(
     page: Page, repository: Repository
 ) -> None:
@@ -79,6 +85,4 @@ def test_a_public_model_is_found_read_about_and_installed(
     expect(page.get_by_text("10.5281/zenodo.101").first).to_be_visible()
     page.goto("/models/")
     expect(page.locator("#model-rows").get_by_role("link", name=TITLE).first).to_be_visible()
-    page.locator("#model-rows").get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="Try them").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Try on which document?")
+    _expect_to_be_tried(page)
