@@ -251,6 +251,9 @@ def _in_words(findings: TextFindings, figures: Sequence[dict[str, Any]], best: i
     rates = figures[best]
     cer, wer = percent(rates["cer"], 2), percent(rates["wer"])
     words = f"{cer} of the characters, {wer} of the words are wrong"
+    subject = findings.subjects[best]
+    if subject.learned:
+        words += f"; it knows {len(subject.learned)} of these pages from its training"
     if len(findings.subjects) > 1:
-        return f"Best of {len(findings.subjects)}: {findings.subjects[best].name}, {words}"
+        return f"Best of {len(findings.subjects)}: {subject.name}, {words}"
     return words

@@ -1,7 +1,7 @@
 """How long a training will take on this machine, from how fast such trainings learn on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from apps.jobs.templatetags.job_words import duration, seconds_range
@@ -14,7 +14,10 @@ from apps.users.models import User
 
 @dataclass(frozen=True, slots=True)
 class PresetRow:
-    """A preset as the form shows it; ``time`` is the estimate in words."""
+    """A preset as the form shows it; ``time`` is the estimate in words.
+
+    ``own`` is the id of a preset that somebody keeps, for one ``task`` only.
+    """
 
     key: str
     label: str
@@ -22,6 +25,7 @@ class PresetRow:
     time: str
     is_chosen: bool
     own: int = 0
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,14 @@ def preset_rows(user: User, *, estimate: Estimate | None, chosen: str) -> list[P
         time = _time(options, estimate if is_alike else None)
         key = f"{own_presets.PREFIX}{own.pk}"
         words = "Your own, for reading." if own.task == "recognition" else "Your own, for finding."
-        rows.append(PresetRow(key, own.name, words, time, False, own.pk))
+        rows.append(PresetRow(key, own.name, words, time, False, own.pk, own.task))
     known = {row.key for row in rows}
     chosen = chosen if chosen in known else "balanced"
     return [_chosen(row, chosen) for row in rows]
 
 
 def _chosen(row: PresetRow, chosen: str) -> PresetRow:
-    return PresetRow(row.key, row.label, row.words, row.time, row.key == chosen, row.own)
+    return replace(row, is_chosen=row.key == chosen)
 
 
 def _time(options: Mapping[str, Any], estimate: Estimate | None) -> str:

@@ -323,10 +323,10 @@ def test_pages_that_the_model_learned_from_are_pointed_out(
         )
     )
     shown = client_of(alice).get(f"/evaluation/{job.uid}/").content.decode()
-    assert "learned from 2 of these pages" in shown
+    assert "knows 2 of these pages from its training" in shown
     own = client_of(alice).get(f"/model/{child.pk}/").content.decode()
     assert "Measured" in own and "one page only" in own
-    assert "learned from 2 of these pages" in own
+    assert "knows 2 of these pages from its training" in own
 
 
 def test_the_model_page_names_the_best_figure_of_a_document(
