@@ -126,7 +126,7 @@ def _start(page: Page, action: str) -> Locator:
     """Press a button of the selection bar and get the dialog."""
     page.locator("#selection-bar").get_by_role("button", name=action, exact=True).click()
     dialog = page.locator("#dialog")
-    expect(dialog.get_by_role("heading")).to_contain_text(action)
+    expect(dialog.get_by_role("heading").first).to_contain_text(action)
     return dialog
 
 
