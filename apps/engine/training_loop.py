@@ -81,7 +81,12 @@ class Loop:
             reporter.epochs = self._store.epochs()
         self._checkpoint()
         loss = state.curve[-1].loss
-        reporter.report(f"Epoch {state.epoch}: loss {loss:.3f}, accuracy {100 * accuracy:.2f} %")
+        reporter.report(f"Epoch {state.epoch}: loss {loss:.3f}, {self._in_words(accuracy)}")
+
+    def _in_words(self, accuracy: float) -> str:
+        if self.options.task == "segmentation":
+            return f"{100 * accuracy:.2f} % overlap"
+        return f"{100 * (1 - accuracy):.2f} % of the characters wrong"
 
     def _learn(self) -> None:
         self.task.train_mode(is_training=True)
