@@ -77,7 +77,7 @@ def test_an_evaluation_knows_the_pages_that_a_training_learned_from(
         found = Evaluation.objects.get(uid=job.uid).subjects.get()
         assert found.figures["learned"] == learned
     shown = client.get(f"/model/{trained.pk}/").content.decode()
-    assert "learned from 1 of these pages" in shown
+    assert "knows 1 of these pages from its training" in shown
 
 
 def test_a_page_that_was_learned_from_is_known_by_its_image_in_another_document(
