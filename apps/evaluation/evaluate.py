@@ -230,17 +230,8 @@ def _figures(reading: Any, findings: TextFindings) -> dict[str, Any]:
     }
     if not findings.has_truth:
         return rates
-    report = reading.report
     return rates | {
-        "cer": report.cer,
-        "wer": report.wer,
-        "interval": report.interval,
-        "lines": report.lines,
-        "characters": report.characters,
-        "words": report.words,
-        "substitutions": report.substitutions,
-        "insertions": report.insertions,
-        "deletions": report.deletions,
+        **reading.rates,
         "unknown": None if subject.unknown is None else len(subject.unknown),
     }
 

@@ -15,6 +15,12 @@ from apps.evaluation.findings import Line, Subject, TextFindings
 EVEN = 0.5
 
 
+RATES = (
+    *("cer", "wer", "interval", "lines", "characters", "words"),
+    *("substitutions", "insertions", "deletions"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One subject with its report; ``versus`` compares it with the best of all."""
@@ -30,6 +36,11 @@ class Reading:
         if not self.subject.seconds:
             return None
         return self.report.lines / self.subject.seconds
+
+    @property
+    def rates(self) -> dict[str, Any]:
+        """The error rates and the counts that they rest on, by name."""
+        return {name: getattr(self.report, name) for name in RATES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,15 +50,7 @@ def _reading(reading: Reading, findings: TextFindings) -> dict[str, Any]:
         return known
     report = reading.report
     return known | {
-        "cer": report.cer,
-        "wer": report.wer,
-        "interval": report.interval,
-        "lines": report.lines,
-        "characters": report.characters,
-        "words": report.words,
-        "substitutions": report.substitutions,
-        "insertions": report.insertions,
-        "deletions": report.deletions,
+        **reading.rates,
         "against_best": asdict(reading.versus) if reading.versus else None,
         "confusions": [
             {"expected": pair.expected, "read": pair.read, "count": pair.count}

@@ -64,8 +64,12 @@ def obstacle(model: OcrModel, user: User) -> str:
     if Job.objects.active().filter(kind=KIND, params__model=model.pk).exists():
         return f"“{model}” is being measured."
     if _trained_with(model) is None or _version(model, user) is None:
-        return f"The training of “{model}”, or its set, was deleted."
+        return _gone(model)
     return ""
+
+
+def _gone(model: OcrModel) -> str:
+    return f"The training of “{model}”, or its set, was deleted."
 
 
 def seconds(model: OcrModel) -> int:
@@ -96,7 +100,7 @@ def learn_from_fewer(job: Job, progress: Progress) -> dict[str, Any]:
     model = model_of(parse(FewerParams, job.params).model)
     params, version = _trained_with(model), _version(model, job.user)
     if params is None or version is None:
-        raise ApplicationError("gone", obstacle(model, job.user))
+        raise ApplicationError("gone", _gone(model))
     progress.update(0, 1, "Reading the training set")
     with work_folder(job) as folder:
         frozen = training_data(version, folder, task=params.task)

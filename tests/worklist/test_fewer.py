@@ -92,6 +92,17 @@ def test_what_was_measured_before_a_worker_died_is_not_measured_again(
     assert model.details[POINTS][1]["share"] == 0.5
 
 
+def test_a_set_that_was_deleted_meanwhile_is_missed_in_words(
+    train: Any, alice: User, client_of: ClientOf, run_all: RunAll
+) -> None:
+    model = train(12)
+    client_of(alice).post(_url(model))
+    Job.objects.filter(kind="train").delete()
+    job = run_all(Job.objects.get(kind=KIND))
+    assert job.state == JobState.FAILED
+    assert "The training of “New”, or its set, was deleted" in job.error
+
+
 def test_few_lines_are_refused_in_words(
     alice: User, train: Any, client_of: ClientOf, run_all: RunAll
 ) -> None:
