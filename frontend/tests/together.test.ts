@@ -133,6 +133,27 @@ describe("other people", () => {
     expect(store.page.lines.get("b")).toBe(before.lines.get("b"));
   });
 
+  it("are no reason to forget what was told here while their page was on its way", async () => {
+    let arrive = (): void => undefined;
+    const { fetchPage } = server;
+    const slow = vi.spyOn(server, "fetchPage").mockImplementationOnce(async () => {
+      const older = await fetchPage();
+      await new Promise<void>((resolve) => (arrive = resolve));
+      return older;
+    });
+    server.write("b", "theirs");
+    sync.revisionSeen(8);
+    await vi.waitFor(() => expect(slow).toHaveBeenCalledOnce());
+    const lineTypes = [{ id: 9, name: "Gloss", color: "#aa0000" }];
+    store.setTypes({ regionTypes: store.page.regionTypes, lineTypes });
+    store.describe({ status: "done" });
+    arrive();
+    await sync.flush();
+    expect(text("b")?.text).toBe("theirs");
+    expect(store.page.lineTypes).toEqual(lineTypes);
+    expect(store.page.part.status).toBe("done");
+  });
+
   it("who delete a line that was worked on here leave it to be put back", async () => {
     type("b", "mine and saved");
     await sync.flush();

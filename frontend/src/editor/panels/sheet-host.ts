@@ -150,7 +150,8 @@ class SheetHost extends Panel {
       return;
     }
     await kind.load();
-    if (this.session.sheet?.id !== kind.id) return;
+    // The host may have been drawn again meanwhile, and asked twice.
+    if (this.session.sheet?.id !== kind.id || this.shown?.id === kind.id) return;
     const { session, commands } = this;
     const element = Object.assign(document.createElement(kind.tag), { session, commands });
     this.shown = { id: kind.id, element };

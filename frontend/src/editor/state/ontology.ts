@@ -39,17 +39,20 @@ export async function changeColor(
   id: number,
   color: string,
 ): Promise<string> {
-  const types = session.page[FIELDS[kind]];
-  take(
-    session,
-    kind,
-    types.map((type) => (type.id === id ? { ...type, color } : type)),
-  );
+  const colored = (color: string) =>
+    take(
+      session,
+      kind,
+      session.page[FIELDS[kind]].map((type) => (type.id === id ? { ...type, color } : type)),
+    );
+  const before = session.page[FIELDS[kind]].find((type) => type.id === id)?.color ?? color;
+  colored(color);
   try {
     await request("PATCH", `${address(session, kind)}${id}/`, { color });
+    colored(color); // the page may have been fetched meanwhile, with the colour that it had
     return "";
   } catch (error) {
-    take(session, kind, types);
+    colored(before);
     return words(error);
   }
 }

@@ -11,6 +11,22 @@ export type Origin = "local" | "server";
 export type Change = Edit | "all";
 type Observer = (change: Change, origin: Origin) => void;
 
+/** What of a page's facts is told beside the changes of its lines. */
+const TOLD = ["name", "title", "status", "assignee", "assignee_name"] as const;
+
+/** The fetched page, with what was told here while it was on its way: the answer may be older. */
+function upToDate(fetched: Page, asked: Page, now: Page): Page {
+  const types = (key: "regionTypes" | "lineTypes") =>
+    (now[key] === asked[key] ? fetched : now)[key];
+  const told = TOLD.filter((key) => now.part[key] !== asked.part[key]);
+  return {
+    ...fetched,
+    regionTypes: types("regionTypes"),
+    lineTypes: types("lineTypes"),
+    part: { ...fetched.part, ...Object.fromEntries(told.map((key) => [key, now.part[key]])) },
+  };
+}
+
 export class Store {
   private current: Page;
   private readonly observers = new Set<Observer>();
@@ -37,6 +53,12 @@ export class Store {
     this.current = applied(this.current, effective, this.deletedTexts);
     this.tell(effective, origin);
     return effective;
+  }
+
+  /** The server's page, when it comes; nothing that was told here meanwhile is forgotten. */
+  async awaited(answer: Promise<EditorData>): Promise<Page> {
+    const asked = this.current;
+    return upToDate(pageOf(await answer), asked, this.current);
   }
 
   /** Takes the server's page, to which the caller has applied what waits to be sent. */

@@ -11,7 +11,7 @@ import type { EditorData, LineText, Uid } from "../model/types";
 import { deletesTextOf, type Edit, hasLayout, isEmpty, merge } from "./changes";
 import { Conflicts } from "./conflicts";
 import type { Outbox, PendingSet } from "./outbox";
-import { type Conflict, pageOf, rebased } from "./page";
+import { type Conflict, rebased } from "./page";
 import { grounded, guessedTexts } from "./pieces";
 import { givenOrder, lostLines, type Settled, settled, settledTexts } from "./settle";
 import type { Store } from "./store";
@@ -200,7 +200,7 @@ export class Sync {
   async showLayer(layer: number): Promise<boolean> {
     if (!(await this.flush())) return false;
     try {
-      this.store.replace(pageOf(await this.server.fetchPage(layer)));
+      this.store.replace(await this.store.awaited(this.server.fetchPage(layer)));
       return true;
     } catch (error) {
       this.message = error instanceof Error ? error.message : "";
@@ -320,9 +320,8 @@ export class Sync {
 
   /** Takes the server's page and puts what is unsent on top of it again. */
   private async refetch(theirs: readonly TheirText[]): Promise<void> {
-    const data = await this.server.fetchPage(this.store.page.layer);
+    const page = await this.store.awaited(this.server.fetchPage(this.store.page.layer));
     const before = this.store.page;
-    const page = pageOf(data);
     this.open.renew(page);
     const unsent = this.sets.map((set) => grounded(set.change, this.guessed, page));
     this.guessed.clear();
