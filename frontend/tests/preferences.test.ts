@@ -22,6 +22,19 @@ describe("preferences", () => {
     expect(send).toHaveBeenCalledTimes(2);
   });
 
+  it("are kept when a flush ends, also what was on its way before", async () => {
+    let arrive = (): void => undefined;
+    const kept = vi.fn();
+    const send = () => new Promise<void>((resolve) => (arrive = resolve)).then(kept);
+    const preferences = new Preferences({}, send);
+    preferences.set("editor.fit", "line");
+    void preferences.flush();
+    const again = preferences.flush();
+    arrive();
+    await again;
+    expect(kept).toHaveBeenCalledOnce();
+  });
+
   it("remembers something of a document beside that of others, not of all for ever", () => {
     expect(withOwn({ 1: "a", 2: "b" }, 1, "c")).toEqual({ 1: "c", 2: "b" });
     const many = Object.fromEntries([...Array(99).keys()].map((id) => [id, id]));

@@ -220,6 +220,11 @@ def context(browser: Browser, program: Program) -> Iterator[BrowserContext]:
         yield context
 
 
+def preferences_kept(editor: Page) -> None:
+    """Waits until the server has what the person chose in the editor."""
+    editor.evaluate("() => document.querySelector('es-editor').session.preferences.flush()")
+
+
 def log_in(page: Page, name: str) -> None:
     page.goto("/login/")
     page.get_by_label("User name").or_(page.locator("input[name=login]")).first.fill(name)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import PASSWORD, Program, Watch, log_in, watched_context
+from tests.e2e.conftest import PASSWORD, Program, Watch, log_in, preferences_kept, watched_context
 from tests.e2e.frame import (
     center_of,
     expect_panels,
@@ -90,8 +90,8 @@ def test_the_strip_reaches_pages_by_keys_and_folds(editor: Page) -> None:
     editor.keyboard.press("Enter")
     expect(_number(editor)).to_have_value("6")
     editor.locator(".map").focus()
-    with editor.expect_response("**/api/preferences/"):
-        editor.keyboard.press("Shift+P")
+    editor.keyboard.press("Shift+P")
+    preferences_kept(editor)
     expect(editor.locator("es-film-strip")).to_be_hidden()
     editor.reload()
     expect(_number(editor)).to_have_value("6")

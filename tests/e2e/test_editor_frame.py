@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.conftest import preferences_kept
 from tests.e2e.frame import (
     center_of,
     choices_of,
@@ -31,8 +32,8 @@ def test_panels_are_added_moved_switched_and_kept(editor: Page) -> None:
     expect_panels(editor, "image", "text", "over-page")
     editor.get_by_role("region", name="Over the page").get_by_label("Move to the left").click()
     expect_panels(editor, "image", "over-page", "text")
-    with editor.expect_response("**/api/preferences/"):
-        editor.get_by_role("region", name="Image").get_by_label("Close this panel").click()
+    editor.get_by_role("region", name="Image").get_by_label("Close this panel").click()
+    preferences_kept(editor)
     editor.reload()
     expect(editor.locator("es-workspace section")).to_have_count(2)
     expect_panels(editor, "over-page", "text")
@@ -59,8 +60,8 @@ def test_an_edge_is_dragged_and_moved_by_keys(editor: Page) -> None:
     assert abs(before["width"] - after["width"] - 150) < 4
     value = int(edge.get_attribute("aria-valuenow") or 0)
     edge.focus()
-    with editor.expect_response("**/api/preferences/"):
-        editor.keyboard.press("ArrowLeft")
+    editor.keyboard.press("ArrowLeft")
+    preferences_kept(editor)
     expect(edge).to_have_attribute("aria-valuenow", str(value - 2))
     assert len(choices_of(editor)["editor.panel_sizes"]) == 2
     editor.reload()
@@ -144,8 +145,8 @@ def test_the_light_of_the_image_is_set_and_kept(editor: Page) -> None:
     editor.keyboard.press("v")
     contrast = editor.get_by_label("Contrast")
     contrast.focus()
-    with editor.expect_response("**/api/preferences/"):
-        editor.keyboard.press("ArrowRight")
+    editor.keyboard.press("ArrowRight")
+    preferences_kept(editor)
     expect(image).to_have_css("filter", "contrast(1.05) invert(1)")
     editor.reload()
     expect(image).to_have_css("filter", "contrast(1.05) invert(1)")
@@ -187,9 +188,9 @@ def test_help_lists_commands_and_changes_their_keys(editor: Page) -> None:
     help_.get_by_role("button", name="Use it here").click()
     expect(help_.locator("[data-id=fit-line] kbd")).to_have_count(0)
     help_.get_by_label("Take W from Fit the width").click()
-    with editor.expect_response("**/api/preferences/"):
-        help_.get_by_label("Another key for Fit the page").click()
-        editor.keyboard.press("Control+Shift+F")
+    help_.get_by_label("Another key for Fit the page").click()
+    editor.keyboard.press("Control+Shift+F")
+    preferences_kept(editor)
     help_.get_by_role("button", name="Close").click()
     editor.reload()
     editor.locator(".map").focus()

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import preferences_kept
+
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
@@ -100,8 +102,8 @@ def test_the_keyboard_of_a_document_is_there_again_and_its_keys_can_be_switched_
     editor: Page,
 ) -> None:
     _open_keyboard(editor, "Medieval Latin")
-    with editor.expect_response("**/api/preferences/"):
-        editor.get_by_label("Its key bindings work").uncheck()
+    editor.get_by_label("Its key bindings work").uncheck()
+    preferences_kept(editor)
     editor.keyboard.press("Control+Shift+K")
     editor.reload()
     _open_line(editor, 0)
@@ -114,8 +116,8 @@ def test_the_keyboard_of_a_document_is_there_again_and_its_keys_can_be_switched_
     _field(editor).focus()
     editor.keyboard.press("Alt+s")
     expect(_field(editor)).to_have_value("sſ")
-    with editor.expect_response("**/api/preferences/"):
-        editor.get_by_label("Its key bindings work").check()
+    editor.get_by_label("Its key bindings work").check()
+    preferences_kept(editor)
 
 
 def test_an_own_keyboard_is_made_and_arranged(editor: Page) -> None:
@@ -213,8 +215,8 @@ def test_characters_are_found_typed_and_kept(editor: Page) -> None:
     sheet.get_by_role("button", name="Favourite").click()
     search.fill("ſ")
     expect(sheet.locator(".found")).to_contain_text("Latin small letter long s")
-    with editor.expect_response("**/api/preferences/"):
-        search.fill("")
+    search.fill("")
+    preferences_kept(editor)
     expect(sheet.get_by_role("region", name="Favourites").get_by_role("button")).to_have_text(["ꝑ"])
     recent = sheet.get_by_role("region", name="Used recently").get_by_role("button")
     expect(recent).to_have_text(["ꝑ", "⁊"])

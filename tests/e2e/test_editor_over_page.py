@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ROOT, Program
+from tests.e2e.conftest import ROOT, Program, preferences_kept
 from tests.e2e.editor_texts import (
     box_of,
     choose,
@@ -66,9 +66,9 @@ def test_type_size_image_and_confidence_are_the_persons_choice(editor: Page) -> 
     expect(text).to_have_attribute("font-size", f"{size:.1f}")
     colours = editor.get_by_role("button", name="Colour the text over the page by confidence")
     expect(colours).to_have_attribute("aria-pressed", "true")
-    with editor.expect_response("**/api/preferences/"):
-        colours.click()
-        editor.get_by_label("Image under the text, in percent").fill("80")
+    colours.click()
+    editor.get_by_label("Image under the text, in percent").fill("80")
+    preferences_kept(editor)
     expect(colours).to_have_attribute("aria-pressed", "false")
     kept = json.loads(editor.request.get("/api/preferences/").body())
     assert kept["editor.over_page_image"] == 0.8

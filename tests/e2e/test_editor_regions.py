@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Watch
+from tests.e2e.conftest import Watch, preferences_kept
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -285,13 +285,12 @@ def test_the_legend_makes_types(open_page: Callable[[int], Editor], watch: Watch
 
 def test_what_is_drawn_is_kept(open_page: Callable[[int], Editor]) -> None:
     editor = open_page(3)
+    shown = """() => document.querySelector("es-editor").session.preferences.get("editor.shown")"""
     for key in ("n", "Shift+N", "q"):
         editor.press(key)
-    shown = """() => document.querySelector("es-editor").session.preferences.get("editor.shown")"""
     now = editor.page.evaluate(shown)
     assert now["numbers"] and now["arrows"] and now["labels"]
-    with editor.page.expect_response("**/api/preferences/"):
-        editor.press("Shift+Q")
+    preferences_kept(editor.page)
     editor.page.reload()
     expect(editor.rows.first).to_be_visible()
     assert editor.page.evaluate(shown) == now

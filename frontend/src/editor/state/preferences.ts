@@ -71,6 +71,7 @@ export class Preferences {
   private readonly values: Map<string, unknown>;
   private readonly observers = new Set<(name: Name) => void>();
   private unsent: Record<string, unknown> = {};
+  private sending: Promise<unknown> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `send` brings names and values to the server; without it they last as long as the tab. */
@@ -99,14 +100,26 @@ export class Preferences {
     return () => this.observers.delete(observer);
   }
 
-  /** Sends what is unsent; what could not be sent goes with the next change. */
+  /**
+   * Sends what is unsent, at once; settled when nothing is on its way any more. What could not be
+   * sent goes with the next change.
+   */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
     const values = this.unsent;
-    if (!this.send || Object.keys(values).length === 0) return;
-    this.unsent = {};
+    if (this.send && Object.keys(values).length > 0) {
+      this.unsent = {};
+      this.sending = Promise.all([this.sending, this.deliver(this.send(values), values)]);
+    }
+    await this.sending;
+  }
+
+  private async deliver(
+    answer: Promise<unknown>,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     try {
-      await this.send(values);
+      await answer;
     } catch {
       this.unsent = { ...values, ...this.unsent };
     }
