@@ -21,7 +21,7 @@ from uuid import uuid4
 import numpy as np
 import torch
 from PIL import Image
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load, save
 
 from apps.engine.kraken7 import ImageInputTransforms
@@ -64,19 +64,20 @@ class LineCache:
         self, pages: Sequence[TrainingPage], tick: Tick
     ) -> Iterator[tuple[TrainingPage, dict[str, Pixels]]]:
         """Each page with the pixels of its lines by uid; what cannot be cut out is not there."""
-        known = [self._read(page) for page in pages]
         jobs = {}
-        for number, (page, found) in enumerate(zip(pages, known, strict=True)):
-            missing = [x for x in page.layout.lines if self._line_key(page, x) not in found]
+        for number, page in enumerate(pages):
+            known = self._known(page)
+            missing = [x for x in page.layout.lines if self._line_key(page, x) not in known]
             if missing:
                 jobs[number] = (_only(page, missing), self._form)
-        cuts = dict(zip(jobs, self._cut(list(jobs.values()), tick), strict=True))
+        cuts = self._cut(list(jobs.values()), tick)
+        # Page by page: all lines together are more than memory holds.
         for number, page in enumerate(pages):
-            found = known[number] | cuts.get(number, {})
-            if number in cuts:
+            found = self._read(page)
+            if number in jobs:
+                found |= next(cuts)
                 self._write(page, found)
-            keys = {line.uid: self._line_key(page, line) for line in page.layout.lines}
-            yield page, {uid: found[key] for uid, key in keys.items() if found[key].size}
+            yield page, self._by_uid(page, found)
         if jobs:
             prune(self.folder)
 
@@ -104,6 +105,20 @@ class LineCache:
 
     def _line_key(self, page: TrainingPage, line: LineLayout) -> str:
         return line_key(line, typical_height(page.layout))
+
+    def _by_uid(self, page: TrainingPage, found: dict[str, Pixels]) -> dict[str, Pixels]:
+        keys = {line.uid: self._line_key(page, line) for line in page.layout.lines}
+        if not found.keys() >= set(keys.values()):  # another training made room meanwhile
+            found |= cut_page((page, self._form))
+        return {uid: found[key] for uid, key in keys.items() if found[key].size}
+
+    def _known(self, page: TrainingPage) -> frozenset[str]:
+        """Of which lines of a page something is kept."""
+        try:
+            with safe_open(self._path(page), framework="np") as file:
+                return frozenset(file.keys())
+        except (OSError, SafetensorError):
+            return frozenset()
 
     def _read(self, page: TrainingPage) -> dict[str, Pixels]:
         """What is kept of a page; a damaged file is as good as none."""

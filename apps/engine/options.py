@@ -73,8 +73,9 @@ class TrainingOptions:
     types that a base model lacks: ``union`` adds them to the model's own, ``new`` keeps only those
     of the training pages. ``freeze_backbone`` is the number of steps for which only the last layer
     of a base model learns. ``averaging`` also judges the running mean of the weights, and keeps it
-    where it reads better. ``character_map`` replaces characters of the texts before anything else.
-    ``reorder`` puts them into the order of the eye, ``base_direction`` of lines without a letter.
+    where it reads better. ``character_map`` replaces characters of the texts, all at once, before
+    anything else. ``reorder`` puts them into the order of the eye, ``base_direction`` of lines
+    without a letter.
     A training ends after ``epochs``, after ``max_seconds``, or after ``patience`` epochs in which
     the accuracy grew by less than ``min_delta``, but not before ``min_epochs``.
     ``workers`` is how many processes cut out lines and how many threads learn.

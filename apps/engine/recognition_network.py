@@ -1,7 +1,6 @@
 """Makes the network that learns to read: a new one, or a known one with more characters."""
 
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,9 @@ def load(path: Path) -> Any:
     raise EngineError(f"{path.name} is no recognition model. Choose one, or train a new one.")
 
 
-def habit(alphabet: Collection[str]) -> str | None:
-    """How a model writes accents: as characters of their own, or within the letters."""
-    apart = any(unicodedata.combining(char[-1]) for char in alphabet)
-    within = any(unicodedata.normalize("NFD", char) != char for char in alphabet)
-    if apart == within:
-        return None
-    return "NFD" if apart else "NFC"
+def is_ppocr(net: Any) -> bool:
+    """Whether a network is of the PP-OCRv6 family, whatever family a new one would be of."""
+    return hasattr(net.nn, "head")
 
 
 def input_of(options: TrainingOptions, spec: str) -> tuple[int, int, int, int]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from apps.engine import recipe
+from apps.engine.characters import exchanged
 from apps.engine.errors import EngineError
 from apps.engine.kraken7 import text_normalize, text_reorder, text_whitespace_normalize
 from apps.engine.line_cache import LineCache, LineForm
@@ -43,8 +44,7 @@ def _store(cache: LineCache, pages: Sequence[TrainingPage], clean: _Clean, say: 
 
 def as_emitted(text: str, *, normalization: str | None, options: TrainingOptions) -> str:
     """The text as the network emits it: normalised, and in the order of the eye."""
-    for old, new in options.character_map.items():
-        text = text.replace(old, new)
+    text = exchanged(text, options.character_map)
     if normalization:
         text = text_normalize(text, normalization)
     if options.normalize_whitespace:

@@ -73,7 +73,8 @@ class Loop:
         state, reporter = self.state, self._reporter
         if reporter.is_stop_asked and state.best_weights:
             return
-        accuracy, weights = self._learner.judge(reporter)
+        with runtime.memory_errors():
+            accuracy, weights = self._learner.judge(reporter)
         reporter.seconds = time.monotonic() - began
         state.end_epoch(accuracy, weights, reporter.learning_rate, self.options)
         if self._store is not None:
@@ -138,8 +139,13 @@ class Loop:
 
     def _resume(self) -> None:
         """Go on where a training that was killed or paused had come to."""
-        content = self._store.load(self.task.fingerprint()) if self._store else None
-        if self._store is None or content is None:
+        if self._store is None or not self._store.is_begun:
+            return
+        content = self._store.load(self.task.fingerprint())
+        if content is None:
+            self._reporter.report(
+                "The checkpoint is one of other lines or options: the training begins anew."
+            )
             return
         self._learner.restore(content)
         self._reporter.state = State.restored(content["state"])

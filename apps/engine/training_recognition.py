@@ -11,12 +11,14 @@ import torch.nn.functional as F
 from rapidfuzz.distance import Levenshtein
 
 from apps.engine import recipe, runtime
+from apps.engine.characters import habit
+from apps.engine.errors import OutOfMemory
 from apps.engine.kraken7 import greedy_decoder
 from apps.engine.line_augment import augment
 from apps.engine.line_cache import LineForm
 from apps.engine.options import TrainingData, TrainingOptions, WatchedLine
 from apps.engine.recognition import line_kind
-from apps.engine.recognition_network import habit, input_of, load, network_for
+from apps.engine.recognition_network import input_of, is_ppocr, load, network_for
 from apps.engine.replicas import Replicas
 from apps.engine.training_data import Sample, batches_of_like_width
 from apps.engine.training_lines import as_emitted, line_stores
@@ -97,7 +99,9 @@ class RecognitionTask:
         errors = 0
         for start in range(0, len(batches), self._replicas.number):
             some = batches[start : start + self._replicas.number]
-            for batch, texts in zip(some, self._replicas.each(self._read, some), strict=True):
+            for batch, texts in zip(
+                some, self._replicas.each(self._read_parted, some), strict=True
+            ):
                 pairs = zip(batch, texts, strict=True)
                 errors += sum(Levenshtein.distance(sample.text, text) for sample, text in pairs)
             tick()
@@ -108,7 +112,7 @@ class RecognitionTask:
         samples = self._validation.samples
         chosen = [samples[place * len(samples) // _WATCHED] for place in range(_WATCHED)]
         batch = list(dict.fromkeys(chosen))
-        (texts,) = self._replicas.each(self._read, [batch])
+        (texts,) = self._replicas.each(self._read_parted, [batch])
         return tuple(
             WatchedLine(sample.page, sample.line_uid, sample.text, text)
             for sample, text in zip(batch, texts, strict=True)
@@ -139,13 +143,13 @@ class RecognitionTask:
 
     def backbone(self) -> list[torch.nn.Parameter]:
         """All weights but those of the last layer."""
-        last = self.net.nn.head if self.options.family == "ppocrv6" else self.net.nn[-1]
+        last = self.net.nn.head if is_ppocr(self.net) else self.net.nn[-1]
         kept = {id(weights) for weights in last.parameters()}
         return [weights for weights in self.net.nn.parameters() if id(weights) not in kept]
 
     def _threads(self) -> int:
         """Threads that learn. PP-OCRv6 normalises over the batch, which must not be parted."""
-        is_parted = self.options.device.startswith("cpu") and self.options.family == "vgsl"
+        is_parted = self.options.device.startswith("cpu") and not is_ppocr(self.net)
         return max(1, min(recipe.workers(self.options), self.batch_size)) if is_parted else 1
 
     def _learn_part(
@@ -168,6 +172,20 @@ class RecognitionTask:
         loss = _ctc(outputs, lengths, targets) / characters
         (loss * scale).backward()
         return float(loss.detach())
+
+    def _read_parted(
+        self, network: Any, chance: torch.Generator, batch: Sequence[Sample]
+    ) -> list[str]:
+        """What the lines say; in ever smaller parts where memory does not hold all of them."""
+        try:
+            with runtime.memory_errors():
+                return self._read(network, chance, batch)
+        except OutOfMemory:
+            if len(batch) < 2:
+                raise
+        half = len(batch) // 2
+        parts = (batch[:half], batch[half:])
+        return [text for part in parts for text in self._read_parted(network, chance, part)]
 
     def _read(self, network: Any, chance: torch.Generator, batch: Sequence[Sample]) -> list[str]:
         with torch.inference_mode():

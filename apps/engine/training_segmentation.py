@@ -54,6 +54,7 @@ class SegmentationTask:
         self.has_begun = True
         data = mapped(data, options)
         pages = (data.train, data.validation)
+        self._pages = data.train
         self._check(data.train)
         torch.manual_seed(options.seed)
         found = _types(pages[0])
@@ -140,7 +141,7 @@ class SegmentationTask:
             self.options,
             classes=self._classes,
             network=self.net.user_metadata.get("vgsl"),
-            pages=[str(image) for image in self._train.imgs],
+            pages=[page.image_digest for page in self._pages],
         )
 
     def finish(self, accuracy: float, epoch: int) -> None:

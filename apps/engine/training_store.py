@@ -41,6 +41,11 @@ class TrainingStore:
             reason = error.__context__
             raise (reason if isinstance(reason, OSError) else error) from None
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a state to go on from, of this training or of another one."""
+        return (self._folder / _STATE).exists()
+
     def load(self, fingerprint: str) -> dict[str, Any] | None:
         """The state, if it is one of this very training."""
         path = self._folder / _STATE

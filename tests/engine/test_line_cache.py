@@ -122,3 +122,38 @@ def test_halves_of_files_are_pruned_too(tmp_path: Path) -> None:
         os.utime(path, (number, number))
     prune(tmp_path, 150)
     assert (half.exists(), kept.exists()) == (False, True)
+
+
+def test_one_page_of_lines_is_in_memory_at_a_time(
+    tmp_path: Path, page: TrainingPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from apps.engine import line_cache
+
+    pages = [replace(page, image_digest=str(number)) for number in range(3)]
+    _cut(tmp_path, pages)
+    read: list[str] = []
+    whole = line_cache.load
+
+    def counted(data: bytes) -> object:
+        read.append("a page")
+        return whole(data)
+
+    monkeypatch.setattr(line_cache, "load", counted)
+    form = line_cache.LineForm(1, 24, 0, 16, "baselines", "horizontal-lr")
+    found = line_cache.LineCache(tmp_path, form).pages(pages, lambda message: None)
+    for number, _ in enumerate(found, 1):
+        assert len(read) == number
+
+
+def test_lines_that_go_meanwhile_are_cut_anew(tmp_path: Path, page: TrainingPage) -> None:
+    from apps.engine import line_cache
+
+    pages = [replace(page, image_digest=str(number)) for number in range(2)]
+    _cut(tmp_path, pages)
+    form = line_cache.LineForm(1, 24, 0, 16, "baselines", "horizontal-lr")
+    found = line_cache.LineCache(tmp_path, form).pages(pages, lambda message: None)
+    _, first = next(found)
+    for file in tmp_path.rglob("*.lines"):  # another training needs the room
+        file.unlink()
+    _, second = next(found)
+    assert first.keys() == second.keys()
