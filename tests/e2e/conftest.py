@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
@@ -97,7 +97,7 @@ class Program:
         assert self.process is not None
         family = psutil.Process(self.process.pid).children(recursive=True)
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=10)
+        code = self.process.wait(timeout=60)
         assert living(family) == []
         return code
 
@@ -218,6 +218,21 @@ def watch(program: Program) -> Iterator[Watch]:
 def context(browser: Browser, program: Program) -> Iterator[BrowserContext]:
     with watched_context(browser, program.url) as context:
         yield context
+
+
+def becomes(page: Page, read: Callable[[], Any], wanted: Any) -> None:
+    """Waits for what the browser or the server does in its own time."""
+    for _ in range(PATIENCE // 100):
+        if read() == wanted:
+            return
+        page.wait_for_timeout(100)
+    assert read() == wanted
+
+
+def editor_ready(page: Page) -> None:
+    """Waits until the page lies on the screen, with its lines."""
+    ready = "performance.getEntriesByName('editor-ready').length > 0"
+    becomes(page, lambda: page.evaluate(ready), True)
 
 
 def preferences_kept(editor: Page) -> None:

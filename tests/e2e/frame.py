@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import editor_ready
+
 
 def fresh_editor(page: Page, document: str) -> Iterator[Page]:
     """The editor of the document's second page, as a person sees it who chose nothing yet."""
@@ -38,6 +40,7 @@ def open_editor(page: Page, document: str, number: int = 1) -> None:
     page.wait_for_url("**/edit/**")
     expect(page.locator("es-film-strip [aria-current=page]")).to_be_visible()
     expect(page.locator(".map canvas").first).to_be_visible()
+    editor_ready(page)
 
 
 def expect_panels(page: Page, *names: str) -> None:

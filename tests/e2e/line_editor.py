@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Watch
+from tests.e2e.conftest import Watch, editor_ready
 
 Json = dict[str, Any]
 
@@ -29,7 +29,7 @@ class Editor:
 
     def look(self) -> None:
         """Wait until the page lies still in its panel, fitted whole."""
-        self.until("() => performance.getEntriesByName('editor-ready').length > 0")
+        editor_ready(self.page)
         self.press("Shift+W")
 
     def until(self, condition: str, about: Any = None) -> None:

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import editor_ready
+
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
@@ -18,6 +20,7 @@ def _open(page: Page, document: str, number: int = 0) -> None:
     page.locator(".page-open").nth(number).click()
     page.wait_for_url("**/edit/**")
     expect(_rows(page).first).to_be_visible()
+    editor_ready(page)
 
 
 def _rows(page: Page) -> Locator:

@@ -3,13 +3,12 @@
 import json
 import re
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import PATIENCE, Program, Watch
+from tests.e2e.conftest import Program, Watch, becomes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -133,15 +132,6 @@ def _selected(field: Locator) -> list[int]:
     return found
 
 
-def _becomes(page: Page, read: Callable[[], Any], wanted: Any) -> None:
-    """Waits for what the browser does in its own time."""
-    for _ in range(PATIENCE // 100):
-        if read() == wanted:
-            return
-        page.wait_for_timeout(100)
-    assert read() == wanted
-
-
 def _saved(page: Page) -> None:
     expect(page.locator("es-save-state .state.saved")).to_be_visible()
 
@@ -150,7 +140,7 @@ def test_find_on_the_page_by_key(editor: Page) -> None:
     _write(editor, {1: "alpha Quux beta quux", 3: "<em>quux</em> étoit"})
     _find(editor, "quux")
     expect(_status(editor)).to_have_text("3 hits on this page")
-    _becomes(editor, lambda: editor.evaluate("CSS.highlights.get('es-hit').size"), 3)
+    becomes(editor, lambda: editor.evaluate("CSS.highlights.get('es-hit').size"), 3)
     editor.keyboard.press("Enter")
     expect(_status(editor)).to_have_text("1 of 3")
     editor.keyboard.press("Shift+Enter")
@@ -159,11 +149,11 @@ def test_find_on_the_page_by_key(editor: Page) -> None:
     expect(_status(editor)).to_have_text("1 of 3")
     field = editor.locator("es-transcription-list es-line-editor input")
     expect(field).to_be_focused()
-    _becomes(editor, lambda: _selected(field), [6, 10])
+    becomes(editor, lambda: _selected(field), [6, 10])
     editor.keyboard.press("F3")
-    _becomes(editor, lambda: _selected(field), [16, 20])
+    becomes(editor, lambda: _selected(field), [16, 20])
     editor.keyboard.press("Shift+F3")
-    _becomes(editor, lambda: _selected(field), [6, 10])
+    becomes(editor, lambda: _selected(field), [6, 10])
     # The sheet takes what is selected; case, words and diacritics count on request.
     editor.keyboard.press("Control+F")
     expect(_field(editor)).to_have_value("Quux")
@@ -180,7 +170,7 @@ def test_find_on_the_page_by_key(editor: Page) -> None:
     expect(_status(editor)).to_have_text("Nothing found on this page.")
     editor.keyboard.press("Escape")
     expect(editor.locator("es-find")).to_have_count(0)
-    _becomes(editor, lambda: editor.evaluate("CSS.highlights.get('es-hit').size"), 0)
+    becomes(editor, lambda: editor.evaluate("CSS.highlights.get('es-hit').size"), 0)
     # Back in the text, where it was left.
     expect(field).to_be_focused()
     assert _selected(field) == [6, 10]
@@ -192,6 +182,7 @@ def test_an_expression_is_found_in_what_is_not_saved(editor: Page, watch: Watch)
     editor.route("**/changes/", lambda route: route.abort())
     editor.on("dialog", lambda dialog: dialog.accept())
     _rows(editor).nth(2).locator("button.row, input").click()
+    expect(editor.locator("es-line-editor input")).to_be_focused()
     editor.keyboard.press("Control+A")
     editor.keyboard.type("Zyx 6789")
     _find(editor, "zyx (")
@@ -208,6 +199,7 @@ def test_replace_on_the_page_is_one_step_of_undo(editor: Page) -> None:
     _write(editor, {1: "<em>vo</em> vo & vo", 2: "evo"})
     before = _texts(editor)
     _rows(editor).nth(1).locator("button.row, input").click()
+    expect(editor.locator("es-line-editor input")).to_be_focused()
     editor.keyboard.press("Control+H")
     _field(editor).fill("vo")
     editor.get_by_role("button", name="Whole words").click()
@@ -240,12 +232,12 @@ def test_a_hit_on_another_page_is_opened_there(editor: Page, book: str) -> None:
     expect(editor.get_by_label("Page number")).to_have_value("3")
     field = editor.locator("es-transcription-list es-line-editor input")
     expect(field).to_be_focused()
-    _becomes(editor, lambda: _selected(field), [13, 19])
+    becomes(editor, lambda: _selected(field), [13, 19])
     expect(_field(editor)).to_have_value("wexmar")
     expect(_status(editor)).to_contain_text("3 hits in 2 texts")
     # Past the first hit of the page back leads to the page before.
     editor.keyboard.press("Shift+F3")
-    _becomes(editor, lambda: _selected(field), [0, 6])
+    becomes(editor, lambda: _selected(field), [0, 6])
     editor.keyboard.press("Shift+F3")
     expect(editor.get_by_label("Page number")).to_have_value("2")
 

@@ -230,8 +230,8 @@ def test_the_page_itself_is_turned_with_its_lines_and_back(editor: Page) -> None
     before = lines()
     for side, turns in (("right", 1), ("left", 0)):
         editor.keyboard.press("v")
-        editor.get_by_role("button", name=f"Turn the page itself to the {side}").click()
-        editor.wait_for_event("load")
+        with editor.expect_event("load"):
+            editor.get_by_role("button", name=f"Turn the page itself to the {side}").click()
         expect(editor.locator(".map canvas").first).to_be_visible()
         part = "document.querySelector('es-editor').session.page.part"
         assert editor.evaluate(f"{part}.turns") == turns

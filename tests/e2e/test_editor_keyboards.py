@@ -113,6 +113,7 @@ def test_the_keyboard_of_a_document_is_there_again_and_its_keys_can_be_switched_
     editor.keyboard.press("Control+Shift+K")
     sheet = editor.locator("es-keyboard")
     expect(sheet.locator("select option:checked")).to_have_text("Medieval Latin")
+    expect(sheet.locator(".key").first).to_be_visible()
     _field(editor).focus()
     editor.keyboard.press("Alt+s")
     expect(_field(editor)).to_have_value("sſ")

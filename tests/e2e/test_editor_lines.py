@@ -62,7 +62,7 @@ def test_a_new_line_gets_the_last_type_and_its_mask(
     editor.press("a")
     editor.drag((x, y), (x + 300, y))
     (drawn,) = new(before, editor.lines())
-    for _ in range(60):
+    for _ in range(240):
         if editor.line(drawn["uid"])["mask"]:
             break
         editor.page.wait_for_timeout(500)

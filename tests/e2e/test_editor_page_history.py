@@ -69,6 +69,7 @@ def test_a_page_is_brought_back_to_a_snapshot(editor: Page) -> None:
     expect(first).to_contain_text("Before the test")
     expect(first).to_contain_text(f"{len(before)} lines")
     _rows(editor).nth(1).locator("button.row, input").click()
+    expect(editor.locator("es-line-editor input")).to_be_focused()
     editor.keyboard.press("Control+A")
     editor.keyboard.type("other words")
     _rows(editor).nth(0).locator("button.row, input").click()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Watch, preferences_kept
+from tests.e2e.conftest import Watch, editor_ready, preferences_kept
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -106,6 +106,7 @@ def open_page(page: Page, sample: str) -> Callable[[int], Editor]:
             """() => document.querySelector("es-editor").canvas().map
                  .getPixelFromCoordinate([0, 0]) !== null"""
         )
+        editor_ready(page)
         page.locator("es-editor .map").first.focus()
         return editor
 

@@ -1,14 +1,13 @@
 """Two people on one page, and work that outlives network, server, session and tab."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
-from tests.e2e.conftest import PASSWORD, Program, Watch, log_in, watched_context
+from tests.e2e.conftest import PASSWORD, Program, Watch, becomes, log_in, watched_context
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -77,15 +76,6 @@ def _stored(page: Page) -> dict[str, str]:
     return {line["uid"]: (line["text"] or {}).get("text", "") for line in answer.json()["lines"]}
 
 
-def _becomes(read: Callable[[], Any], wanted: Any, page: Page) -> None:
-    """Waits for the database."""
-    for _ in range(100):
-        if read() == wanted:
-            return
-        page.wait_for_timeout(100)
-    assert read() == wanted
-
-
 def test_two_people_see_each_other_and_each_others_work(
     page: Page, second: Page, sample: str
 ) -> None:
@@ -146,7 +136,7 @@ def test_a_line_that_the_other_deletes_under_my_hands_can_be_put_back(
     expect(_row(page, uid)).to_be_visible()
     expect(gone).to_have_count(0)
     expect(_state(page, "saved")).to_be_visible()
-    _becomes(lambda: _stored(page).get(uid), "not to be lost", page)
+    becomes(page, lambda: _stored(page).get(uid), "not to be lost")
     expect(_row(second, uid)).to_be_visible()
 
 
