@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import PATIENCE
 from tests.e2e.frame import patch
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -73,7 +74,7 @@ def test_two_layers_are_compared_and_the_worst_line_opens(page: Page, sample: st
     _evaluate(page)
     page.goto(f"/document/{document}/models/")
     page.get_by_role("link", name=re.compile("Evaluate layer")).first.click()
-    expect(page.get_by_role("heading", name="Error rates")).to_be_visible()
+    expect(page.get_by_role("heading", name="Error rates")).to_be_visible(timeout=4 * PATIENCE)
     rate = page.locator("tbody strong").first
     before = rate.inner_text()
     assert before != "0.00 %"
