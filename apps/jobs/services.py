@@ -11,6 +11,7 @@ from apps.common.errors import ApplicationError
 from apps.documents.models import Document, Part
 from apps.jobs import dispatch, groups, heartbeat, notices, quotas, registry, runner
 from apps.jobs.models import ACTIVE, FINISHED, Job, JobState
+from apps.models.models import OcrModel
 from apps.users.models import User
 
 STALE_AFTER = timedelta(seconds=45)
@@ -42,12 +43,23 @@ def enqueue(
         queue=registry.kind(kind).queue,
         user=user,
         document=document,
-        ocr_model_id=params.get("model"),
+        ocr_model_id=_model_id(params),
         params=params,
     )
     notices.announce(job)
     transaction.on_commit(lambda: dispatch.hand_out(job.queue))
     return job
+
+
+def _model_id(params: dict[str, Any]) -> int | None:
+    """The model that the work uses; one that is gone cannot be worked with again."""
+    wanted: int | None = params.get("model") or None
+    if wanted and not OcrModel.objects.filter(pk=wanted).exists():
+        raise ApplicationError(
+            "no_model",
+            "The model that this work uses was deleted. Ask for the work anew, with another model.",
+        )
+    return wanted
 
 
 @transaction.atomic
@@ -68,7 +80,7 @@ def enqueue_for_parts(
         "queue": registry.kind(kind).queue,
         "user": user,
         "document": document,
-        "ocr_model_id": params.get("model"),
+        "ocr_model_id": _model_id(params),
         "params": params,
     }
     group = Job.objects.create(title=title[:300], is_group=True, total=len(parts), **common)

@@ -1,6 +1,7 @@
 """Asking for a training; what cannot succeed is refused in words before anything is queued."""
 
 from dataclasses import asdict, replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,7 +20,9 @@ from apps.training.knobs import fitting
 from apps.training.measuring import give_way
 from apps.training.models import TrainingSet, TrainingSetItem, TrainingSetVersion
 from apps.training.params import TrainParams, Wish
+from apps.training.presets import chosen_options
 from apps.training.sets import asked
+from apps.training.sets.access import refuse_unreadable
 from apps.training.sets.conflicts import refuse_conflicts
 from apps.training.sets.services import freeze, make_set, propose_split
 from apps.users.models import User
@@ -137,7 +140,10 @@ def continue_training(*, job: Job, user: User, more_epochs: int = 0, newest: boo
         )
     params = parse(TrainParams, job.params)
     version = _version(params.version)
-    model = OcrModel.objects.filter(pk=job.result.get("model") or 0).first()
+    if not newest:
+        refuse_unreadable(version, user)
+    models = OcrModel.objects.visible_to(user)
+    model = models.filter(pk=job.result.get("model") or 0).first()
     begun = params
     if newest:
         wish = Wish(params.task, params.name, params.model)
@@ -145,7 +151,7 @@ def continue_training(*, job: Job, user: User, more_epochs: int = 0, newest: boo
     is_same = begun.version == params.version
     options = dict(params.options)
     if more_epochs:
-        options["epochs"] = int(job.data.get("epoch") or 0) + more_epochs
+        options |= _prolonged(job, params, more_epochs, is_same=is_same)
     params = replace(
         params,
         version=begun.version,
@@ -155,6 +161,18 @@ def continue_training(*, job: Job, user: User, more_epochs: int = 0, newest: boo
         goes_on_from=str(job.uid) if is_same else "",
     )
     return _queue(user, params, job.document, f"Goes on from job {job.pk}.")
+
+
+def _prolonged(job: Job, params: TrainParams, more: int, *, is_same: bool) -> dict[str, Any]:
+    """Options by which a finished training really goes on.
+
+    What ended it, no progress or no time, would end it at once again.
+    """
+    done = len(job.data.get("curve") or ()) if is_same else 0
+    spent = done * float(job.data.get("seconds_per_epoch") or 0)
+    limit = chosen_options(params.preset, params.options)["max_seconds"]
+    epochs = done + more
+    return {"epochs": epochs, "min_epochs": epochs, "max_seconds": round(spent + limit)}
 
 
 def _version(version_id: int) -> TrainingSetVersion:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from apps.documents.models import Line, Part, Region
+from apps.training.models import TrainingSet, TrainingSetItem
+from apps.users.models import User
 
 NONE = {"lines": "default", "regions": "text"}
 """What the engine calls lines and regions without a type."""
@@ -38,6 +40,12 @@ def found_types(parts: "QuerySet[Part]") -> list[FoundType]:
             for name, count in sorted(counted, key=lambda row: -row[1])
         ]
     return rows
+
+
+def types_of_set(training_set: TrainingSet, user: User) -> list[FoundType]:
+    """The types on those pages of a set that ``user`` may see."""
+    items = TrainingSetItem.objects.visible_to(user).filter(training_set=training_set)
+    return found_types(Part.objects.filter(training_items__in=items))
 
 
 def mapping_of(posted: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from apps.training.forms import SetTrainForm, TrainForm
 from apps.training.measuring import on_selection, on_set, standing
 from apps.training.models import KeptEpoch, TrainingPreset, TrainingSet
 from apps.training.sets.selectors import split_facts
-from apps.training.types import found_types
+from apps.training.types import found_types, types_of_set
 from apps.users.http import user_of
 
 
@@ -64,13 +64,12 @@ def train_set(request: HttpRequest, set_id: int) -> HttpResponse:
     job = form.request() if form.is_valid() else None
     if job:
         return redirect("jobs:detail", job.pk)
-    parts = Part.objects.filter(training_items__training_set=training_set)
     times = standing(on_set(user, training_set, form.wanted))
     form.estimate = times.estimate
     context = {
         "form": form,
         "training_set": training_set,
-        "types": found_types(parts),
+        "types": types_of_set(training_set, user),
         "times": times,
         "splits": split_facts(training_set, user),
     }

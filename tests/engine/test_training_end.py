@@ -1,6 +1,7 @@
 """When a training ends: not before the network reads, soon after it gets no better."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,3 +74,16 @@ def test_a_lucky_start_is_no_reason_to_give_up_on_a_new_network() -> None:
 
 def test_a_network_that_reads_and_gets_no_better_is_done() -> None:
     assert epochs_of([0.5, 0.6, 0.6, 0.6, 0.6]) == 5
+
+
+def test_a_training_that_was_done_goes_on_when_more_epochs_are_asked_for(tmp_path: Path) -> None:
+    from apps.engine.training_loop import Loop
+
+    def run(accuracies: list[float], **values: int) -> int:
+        usual = {"epochs": 40, "min_epochs": 2, "patience": 3, "keep_epochs": 0}
+        options = TrainingOptions(**usual | values)  # type: ignore[arg-type]
+        loop = Loop(Scripted(accuracies), options, lambda progress: Command.CONTINUE, tmp_path)
+        return loop.run().epoch
+
+    assert run([0.5, 0.6, 0.6, 0.6, 0.6]) == 5
+    assert run([0.6, 0.6, 0.6], epochs=8, min_epochs=8) == 8

@@ -107,6 +107,17 @@ def test_a_finished_training_trains_on_for_more_epochs(alice: User, job: Job, ru
     assert run_all(more).state == JobState.DONE
 
 
+def test_what_ended_a_training_does_not_end_it_again(alice: User, job: Job) -> None:
+    done = {"curve": [[n, 1.0, 0.9, 0.1] for n in range(1, 13)], "epoch": 13}
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.DONE, data={**done, "seconds_per_epoch": 900.0}
+    )
+    more = services.continue_training(job=Job.objects.get(pk=job.pk), user=alice, more_epochs=3)
+    options = more.params["options"]
+    assert (options["epochs"], options["min_epochs"]) == (12 + 3, 12 + 3)
+    assert options["max_seconds"] == 12 * 900 + 3 * 60 * 60
+
+
 def test_earlier_epochs_become_models_or_go(
     alice: User, vera: User, job: Job, run_all: Run, client_of: Any
 ) -> None:

@@ -1,5 +1,6 @@
 """Training sets in the words of the contract."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -14,31 +15,15 @@ from apps.training.models import (
     TrainingSetItem,
     TrainingSetVersion,
 )
+from apps.training.sets.mending import FORMS
 from apps.users.models import User
 
 
 class WantedItemSerializer(serializers.Serializer[Any]):
-    """A page of the set, with the layer that holds its text."""
+    """A page of the set, with the layer that holds its text, by ids."""
 
-    document_part = serializers.PrimaryKeyRelatedField(queryset=Part.objects.none())
-    transcription_layer = serializers.PrimaryKeyRelatedField(
-        queryset=TranscriptionLayer.objects.none(), required=False, allow_null=True
-    )
-
-    def get_fields(self) -> dict[str, Any]:
-        fields: dict[str, Any] = super().get_fields()
-        request = self.context.get("request")
-        if request is not None:
-            user = request.user
-            fields["document_part"].queryset = Part.objects.visible_to(user)
-            fields["transcription_layer"].queryset = TranscriptionLayer.objects.visible_to(user)
-        return fields
-
-    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        layer = values.get("transcription_layer")
-        if layer and layer.document_id != values["document_part"].document_id:
-            raise serializers.ValidationError("The layer belongs to another document.")
-        return values
+    document_part = serializers.IntegerField()
+    transcription_layer = serializers.IntegerField(required=False, allow_null=True)
 
 
 class CollectionSerializer(serializers.ModelSerializer[TrainingSet]):
@@ -77,10 +62,47 @@ class CollectionSerializer(serializers.ModelSerializer[TrainingSet]):
         return fields
 
     def validate_items(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        parts = [item["document_part"].pk for item in items]
+        """The pages and layers themselves, in two queries, however many there are."""
+        user = self.context["request"].user
+        parts = [item["document_part"] for item in items]
         if len(set(parts)) < len(parts):
             raise serializers.ValidationError("A page can stand in a collection only once.")
-        return items
+        layers = {layer for item in items if (layer := item.get("transcription_layer"))}
+        pages = Part.objects.visible_to(user).in_bulk(parts)
+        known = TranscriptionLayer.objects.visible_to(user).in_bulk(layers)
+        return [_chosen(item, pages, known) for item in items]
+
+    def validate_normalization(self, form: str) -> str:
+        if form not in FORMS:
+            raise serializers.ValidationError(f"Give one of {', '.join(FORMS[1:])}, or nothing.")
+        return form
+
+    def validate_character_map(self, characters: Any) -> dict[str, str]:
+        pairs = characters.items() if isinstance(characters, dict) else [("", "")]
+        if not all(found and isinstance(replaced, str) for found, replaced in pairs):
+            raise serializers.ValidationError(
+                "Give an object: what is found as its keys, what it is replaced by as texts."
+            )
+        return dict(pairs)
+
+    def validate_default_transcriptions(self, layers: dict[str, int]) -> dict[str, int]:
+        if not all(key.isdecimal() for key in layers):
+            raise serializers.ValidationError("Give an object: layers by the ids of documents.")
+        return layers
+
+
+def _chosen(
+    item: Mapping[str, Any], pages: Mapping[int, Part], layers: Mapping[int, TranscriptionLayer]
+) -> dict[str, Any]:
+    """The page and the layer of an item, which have to be within reach and of one document."""
+    page, wanted = pages.get(item["document_part"]), item.get("transcription_layer")
+    layer = layers.get(wanted or 0)
+    if page is None or (wanted and layer is None):
+        missing = f"page {item['document_part']}" if page is None else f"layer {wanted}"
+        raise serializers.ValidationError(f"There is no {missing}, or it is not shared with you.")
+    if layer and layer.document_id != page.document_id:
+        raise serializers.ValidationError("The layer belongs to another document.")
+    return {"document_part": page, "transcription_layer": layer}
 
 
 class ItemSerializer(serializers.ModelSerializer[TrainingSetItem]):
@@ -144,6 +166,12 @@ class CheckSerializer(serializers.Serializer[Any]):
 
 
 class VersionSerializer(serializers.ModelSerializer[TrainingSetVersion]):
+    """``facts`` name only documents and pages that are shared with the caller."""
+
+    def to_representation(self, instance: TrainingSetVersion) -> dict[str, Any]:
+        found: dict[str, Any] = super().to_representation(instance)
+        return found | {"facts": self.context["facts"][instance.pk]}
+
     class Meta:
         model = TrainingSetVersion
         fields = ["number", "digest", "size", "facts", "created_at"]

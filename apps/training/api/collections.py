@@ -1,5 +1,6 @@
 """``collections/``: training sets in the words of the contract, with split, check and versions."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -23,9 +24,10 @@ from apps.training.api.collection_serializers import (
     TrainCollectionSerializer,
     VersionSerializer,
 )
-from apps.training.models import TrainingSet, TrainingSetItem
+from apps.training.models import TrainingSet, TrainingSetItem, TrainingSetVersion
 from apps.training.params import Wish
 from apps.training.sets import checking, services
+from apps.training.sets.access import seen_facts
 from apps.training.sets.selectors import items_of
 from apps.users.http import user_of
 
@@ -109,13 +111,16 @@ class CollectionViewSet(
     def freeze(self, request: Request, pk: str) -> Response:
         """Keep what the set holds now; the same content is the same version."""
         version = services.freeze(training_set=self.get_object(), user=user_of(request))
-        return Response(VersionSerializer(version).data, status=status.HTTP_201_CREATED)
+        answer = VersionSerializer(version, context=self._facts([version]))
+        return Response(answer.data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=VersionSerializer(many=True))
     @action(detail=True, methods=["get"])
     def versions(self, request: Request, pk: str) -> Response:
         """What was frozen, newest first."""
-        return self._page(self.get_object().versions.all(), VersionSerializer)
+        rows = self.paginate_queryset(self.get_object().versions.all()) or ()
+        found = VersionSerializer(rows, many=True, context=self._facts(rows))
+        return self.get_paginated_response(found.data)
 
     @extend_schema(request=TrainCollectionSerializer, responses=QueuedTrainingSerializer)
     @action(detail=True, methods=["post"])
@@ -148,6 +153,9 @@ class CollectionViewSet(
     def _page(self, rows: Any, serializer_class: Any) -> Response:
         found = serializer_class(self.paginate_queryset(rows), many=True)
         return self.get_paginated_response(found.data)
+
+    def _facts(self, versions: Iterable[TrainingSetVersion]) -> dict[str, Any]:
+        return {"facts": seen_facts(versions, user_of(self.request))}
 
     def _asked(self, serializer_class: Any) -> dict[str, Any]:
         serializer = serializer_class(data=self.request.data)

@@ -34,7 +34,10 @@ from apps.training.sets.split import propose
 from apps.users.models import User
 
 FrozenContent = tuple[TrainingSetItem, Part, PageLayout]
-CHANGEABLE = ("name", "description", "project", "normalization", "character_map")
+CHANGEABLE = (
+    *("name", "description", "project"),
+    *("normalization", "character_map", "default_layers"),
+)
 MAX_NAME = 512
 
 
@@ -77,7 +80,8 @@ def update_set(*, training_set: TrainingSet, user: User, changes: Mapping[str, A
         if name not in CHANGEABLE:
             raise ApplicationError("unknown_field", f"A training set has no field “{name}”.")
         setattr(training_set, name, _name(value) if name == "name" else value)
-    training_set.save()
+    # What others changed meanwhile stays.
+    training_set.save(update_fields=[*changes, "updated_at"])
     return training_set
 
 
@@ -125,7 +129,7 @@ def add_document(*, training_set: TrainingSet, user: User, document: Document) -
 def remove_pages(*, training_set: TrainingSet, user: User, item_ids: Collection[int]) -> int:
     """Take pages out of the set; the pages themselves and frozen versions stay as they are."""
     _lock(training_set)
-    rows = training_set.items.filter(pk__in=item_ids)
+    rows = _own_items(training_set, user).filter(pk__in=item_ids)
     count = rows.count()
     rows.delete()
     training_set.save(update_fields=["updated_at"])
@@ -153,20 +157,23 @@ def set_split(
     item_ids: Collection[int],
     split: str,
     together: bool = False,
-) -> None:
+) -> int:
     """Put pages into a split by hand; one that is nearly a page of another split is refused.
 
-    With ``together`` all that are nearly the same go with it.
+    With ``together`` all that are nearly the same go with it. How many were put there.
     """
     if split not in Split.values:
         raise ApplicationError("invalid", f"“{split}” is no split: train, validation or test.")
     _lock(training_set)
+    own = _own_items(training_set, user).filter(pk__in=item_ids)
+    item_ids = set(own.values_list("pk", flat=True))
     if together:
         item_ids = conflicts.with_twins(training_set, item_ids)
     conflicts.refuse_move(training_set, user, item_ids=item_ids, split=split)
     rows = training_set.items.filter(pk__in=item_ids)
-    rows.update(split=split, is_split_fixed=True)
+    count = rows.update(split=split, is_split_fixed=True)
     training_set.save(update_fields=["updated_at"])
+    return count
 
 
 @transaction.atomic
@@ -300,7 +307,6 @@ def save_collection(
     """Make or change a set as the REST contract writes it: ``items`` replaces all pages."""
     changes = {name: value for name, value in values.items() if name in CHANGEABLE}
     found = training_set or create_set(user=user, name=values["name"])
-    found.default_layers = values.get("default_layers", found.default_layers)
     update_set(training_set=found, user=user, changes=changes)
     if "items" in values:
         _replace_items(found, user, values["items"])
@@ -311,19 +317,22 @@ def _replace_items(
     training_set: TrainingSet, user: User, wanted: Sequence[Mapping[str, Any]]
 ) -> None:
     """Pages that stay keep their split; one without a layer takes the default of its document."""
+    _lock(training_set)
     parts = {row["document_part"].pk: row for row in wanted}
-    seen = TrainingSetItem.objects.visible_to(user).filter(training_set=training_set)
-    for item in seen.exclude(part__in=parts):
-        item.delete()
+    _own_items(training_set, user).exclude(part__in=parts).delete()
+    known = {item.part_id: item for item in training_set.items.all()}
+    layers = TranscriptionLayer.objects.active().filter(pk__in=training_set.default_layers.values())
+    defaults = {layer.document_id: layer for layer in layers}
+    items = []
     for part_id, row in parts.items():
         part = row["document_part"]
-        default = training_set.default_layers.get(str(part.document_id), 0)
-        layer = row.get("transcription_layer") or part.document.layers.filter(pk=default).first()
-        known = training_set.items.filter(part=part_id)
-        if not known.update(layer=layer):
-            TrainingSetItem.objects.create(training_set=training_set, part=part, layer=layer)
-    placed = seen.filter(is_split_fixed=True).values_list("part_id", flat=True)
-    _place(training_set, user, keep=set(placed))
+        item = known.get(part_id) or TrainingSetItem(training_set=training_set, part=part)
+        item.layer = row.get("transcription_layer") or defaults.get(part.document_id)
+        items.append(item)
+    there = [item for item in items if item.pk]
+    TrainingSetItem.objects.bulk_update(there, ["layer"], batch_size=500)
+    TrainingSetItem.objects.bulk_create(item for item in items if not item.pk)
+    _place(training_set, user, keep=known)
 
 
 @transaction.atomic
@@ -348,7 +357,14 @@ def restore_set(*, training_set: TrainingSet, user: User) -> None:
 
 
 def _lock(training_set: TrainingSet) -> None:
-    TrainingSet.objects.select_for_update().get(pk=training_set.pk)
+    """Of two people at once the second waits, and goes on from what the first one did."""
+    now = TrainingSet.objects.select_for_update().get(pk=training_set.pk)
+    training_set.default_layers = now.default_layers
+
+
+def _own_items(training_set: TrainingSet, user: User) -> "QuerySet[TrainingSetItem]":
+    """The pages of the set that this person may place: nobody touches what they cannot see."""
+    return TrainingSetItem.objects.editable_by(user).filter(training_set=training_set)
 
 
 def _name(name: str) -> str:
