@@ -26,6 +26,7 @@ PAGE_NAMES = (
     "PROCESSING",
     "ACCURACY",
     "PC",
+    "OTHERLANGS",
 )
 WORD_NAMES = (
     "ID",

@@ -9,7 +9,7 @@ _BASE = "http://www.loc.gov/standards/alto"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One published version. ``lacks`` are attributes of others that it does not know.
+    """One published version. ``lacks`` are attributes and styles of others that it does not know.
 
     ``has_shapes``: lines and words may have an outline and a baseline of several points, and
     characters a place. ``has_order``: the reading order may be said in groups.
@@ -25,13 +25,14 @@ class Version:
 
     def allows(self, name: str, value: str) -> bool:
         """Whether an attribute may stand in a file of this version with this value."""
-        if name in self.lacks:
+        words = value.split() if name.endswith("STYLE") else ()
+        if not self.lacks.isdisjoint((name, *words)):
             return False
         pattern = _VALUES.get(name.rpartition(".")[2])
         return pattern is None or bool(pattern.fullmatch(value))
 
 
-_NEWER = frozenset({"BASEDIRECTION", "Page.ROTATION", "Page.LANG"})
+_NEWER = frozenset({"BASEDIRECTION", "Page.ROTATION", "Page.LANG", "OTHERLANGS"})
 ALTO_4_4 = Version("alto-4.4", "4.4", f"{_BASE}/ns-v4#", f"{_BASE}/v4/alto-4-4.xsd", has_order=True)
 ALTO_4_2 = Version("alto", "4.2", f"{_BASE}/ns-v4#", f"{_BASE}/v4/alto-4-2.xsd", lacks=_NEWER)
 ALTO_2_1 = Version(
@@ -40,16 +41,19 @@ ALTO_2_1 = Version(
     f"{_BASE}/ns-v2#",
     f"{_BASE}/v2/alto-2-1.xsd",
     has_shapes=False,
-    lacks=_NEWER | {"PROCESSINGREFS"},
+    lacks=_NEWER | {"PROCESSINGREFS", "strikethrough"},
 )
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_STYLES = r"(?:bold|italics|smallcaps|subscript|superscript|underline)"
+_STYLES = r"(?:bold|italics|smallcaps|strikethrough|subscript|superscript|underline)"
+_LANGUAGE = r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
+_CATEGORY = r"(?:contentGeneration|contentModification|preOperation|postOperation|other)"
 _SHARE = r"0*(?:0?\.\d+|0\.?|1(?:\.0*)?)"
 _WORDS: Mapping[str, str] = {
     "ROTATION": _NUMBER,
     "CS": "true|false|0|1",
-    "LANG": r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*",
+    "LANG": _LANGUAGE,
+    "OTHERLANGS": rf"{_LANGUAGE}(?: {_LANGUAGE})*",
     "BASEDIRECTION": "ltr|rtl|ttb|btt",
     "PHYSICAL_IMG_NR": _NUMBER,
     "ACCURACY": _NUMBER,
@@ -72,8 +76,7 @@ _WORDS: Mapping[str, str] = {
     "type": "simple",
     "show": "new|replace|embed|other|none",
     "actuate": "onLoad|onRequest|other|none",
-    "processingCategory": r"(?:contentGeneration|contentModification|preOperation|postOperation"
-    r"|other)(?: \w+)*",
+    "processingCategory": rf"{_CATEGORY}(?: {_CATEGORY})*",
     "processingDateTime": r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?)?)?)?"
     r"(?:Z|[-+]\d\d:\d\d)?",
 }

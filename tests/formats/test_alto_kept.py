@@ -54,10 +54,19 @@ def test_the_newer_version_has_places_for_direction_order_and_defaults() -> None
         'REF="w1"',
         'ROTATION="1.5"',
         'LANG="fr"',
+        'OTHERLANGS="de la"',
         'IDNEXT="in2"',
         '<ComposedBlock ID="inner"',
     ):
         assert words_of_4_4 in written
+
+
+def test_styles_that_came_later_are_left_to_the_versions_that_have_them() -> None:
+    once = ALTO.read(sample(EVERYTHING))
+    newer, older = (codec.write(once).decode() for codec in (NEWER, OLDER))
+    for said in ('FONTSTYLE="bold strikethrough"', ' STYLE="smallcaps strikethrough"'):
+        assert said in newer
+        assert said not in older
 
 
 def test_words_joined_without_space_doubled_hyphens_and_scripts_without_spaces() -> None:
