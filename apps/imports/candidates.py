@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from apps.imports.matching import Page, PageMatcher
-from apps.imports.models import Import, ItemKind, ItemState
+from apps.imports.models import (
+    Import,
+    ImportItem,
+    ItemKind,
+    ItemState,
+)
 
 
 def page_matcher(run: Import, *, planned: bool = False) -> PageMatcher:
@@ -33,19 +38,49 @@ def _planned(run: Import) -> Iterator[Page]:
 
 
 NO_PAGE_LEFT = "There are more files than pages. Add the missing page, or choose one by hand."
+FIXED = ("hand", "order")
 
 
 def assign_in_order(run: Import) -> None:
-    """Give the texts to the pages one after the other: to those of this import, if it has any."""
-    texts = run.items.filter(kind=ItemKind.TEXT, state=ItemState.WAITING)
-    rows = list(texts.exclude(matched_by="hand"))
+    """Give the texts that have no page yet to the pages that are left, one after the other.
+
+    What was placed before keeps its page, also when the import goes on later; so does a file that
+    cannot be read. The pages are those that this import makes, if it makes any.
+    """
+    texts = run.items.filter(kind=ItemKind.TEXT)
+    open_states = [ItemState.WAITING, ItemState.FAILED]
+    rows = list(texts.filter(state__in=open_states).exclude(matched_by__in=FIXED))
+    if not rows:
+        return
+    held = texts.filter(matched_by__in=FIXED)
+    held = held.exclude(matched_by="hand", state=ItemState.SKIPPED)
+    taken = set(held.values_list("layer", "part_id")) | set(held.values_list("layer", "page_key"))
     places = _places(run)
-    for row, (part_id, page_key) in zip(rows, places, strict=False):
-        row.part_id, row.page_key, row.matched_by = part_id, page_key or row.page_key, "order"
-    for row in rows[len(places) :]:
-        row.state, row.message = ItemState.SKIPPED, NO_PAGE_LEFT
+    for layer in {row.layer for row in rows}:
+        free = (
+            (part_id, key)
+            for part_id, key in places
+            if not {(layer, part_id or key), (layer, key or part_id)} & taken
+        )
+        _assign([row for row in rows if row.layer == layer], free)
     changed = ["part", "page_key", "matched_by", "state", "message"]
     run.items.bulk_update(rows, changed, batch_size=500)
+
+
+def make_room(run: Import, item: ImportItem) -> None:
+    """Several pages were found in one file: let those not looked at yet move on behind them."""
+    later = run.items.filter(kind=ItemKind.TEXT, order__gt=item.order, matched_by="order")
+    later.unseen().update(part=None, matched_by="")
+    assign_in_order(run)
+
+
+def _assign(rows: list[ImportItem], free: Iterator[tuple[int | None, str]]) -> None:
+    for row in rows:
+        part_id, page_key = next(free, (None, ""))
+        if part_id or page_key:
+            row.part_id, row.page_key, row.matched_by = part_id, page_key, "order"
+        elif row.state == ItemState.WAITING:
+            row.state, row.message = ItemState.SKIPPED, NO_PAGE_LEFT
 
 
 def _places(run: Import) -> list[tuple[int | None, str]]:

@@ -10,8 +10,8 @@ from apps.documents.models import Document, Part
 from apps.imports.candidates import assign_in_order
 from apps.imports.listing import LEFT_OUT
 from apps.imports.models import Import, ImportItem, ItemKind, ItemState
-from apps.imports.report import plan_summary
-from apps.jobs.models import ACTIVE
+from apps.imports.report import sum_up
+from apps.imports.services import look_again
 
 
 def page_called(document: Document, words: str) -> Part:
@@ -34,10 +34,12 @@ def choose_page(*, item: ImportItem, user: Any, part: Part) -> ImportItem:
     _check_idle(item.run)
     if item.kind != ItemKind.TEXT or item.state == ItemState.DONE:
         raise ApplicationError("not_open", f"{item.name} has been imported already.")
-    item.part, item.matched_by, item.state, item.message = part, "hand", ItemState.WAITING, ""
-    item.facts = {name: item.get_fact(name) for name in ("regions", "lines", "texts")}
-    item.save()
-    _sum_up(item.run)
+    _free_rivals(item)
+    others = item.run.items.filter(part=part, layer=item.layer).exclude(matched_by="hand")
+    others.filter(kind=ItemKind.TEXT, state=ItemState.WAITING).update(facts={})
+    item.part, item.page_key, item.matched_by = part, "", "hand"
+    _wait(item)
+    look_again(run=item.run, user=user)
     return item
 
 
@@ -48,7 +50,9 @@ def leave_out(*, item: ImportItem, user: Any) -> ImportItem:
     if item.state == ItemState.WAITING:
         item.state, item.message = ItemState.SKIPPED, LEFT_OUT
         item.save(update_fields=["state", "message"])
-        _sum_up(item.run)
+        if _free_rivals(item):
+            look_again(run=item.run, user=user)
+        sum_up(item.run)
     return item
 
 
@@ -57,32 +61,51 @@ def take_again(*, item: ImportItem, user: Any) -> ImportItem:
     """Try a file again that was left out, skipped or could not be read."""
     _check_idle(item.run)
     if item.state in (ItemState.SKIPPED, ItemState.FAILED):
-        item.state, item.message = ItemState.WAITING, ""
-        item.save(update_fields=["state", "message"])
-        _sum_up(item.run)
+        _wait(item)
+        look_again(run=item.run, user=user)
     return item
 
 
 @transaction.atomic
 def match_in_order(*, run: Import, user: Any) -> None:
     """Send the texts to the pages one after the other; those placed by hand stay."""
+    _match_anew(run, "order")
+    assign_in_order(run)
+    look_again(run=run, user=user)
+
+
+@transaction.atomic
+def match_by_name(*, run: Import, user: Any) -> None:
+    """Send the texts to the pages that they name; those placed by hand stay."""
+    _match_anew(run, "name")
+    look_again(run=run, user=user)
+
+
+def _match_anew(run: Import, how: str) -> None:
+    """Forget the pages of the files to import; what was left out has no page to keep free."""
     _check_idle(run)
     texts = run.items.filter(kind=ItemKind.TEXT).exclude(matched_by="hand")
-    undone = texts.filter(state__in=[ItemState.WAITING, ItemState.SKIPPED])
-    undone.exclude(message=LEFT_OUT).update(state=ItemState.WAITING, message="", part=None)
-    assign_in_order(run)
-    run.options = {**run.options, "match": "order"}
+    texts = texts.exclude(state=ItemState.DONE)
+    texts.update(part=None, page_key="", matched_by="", facts={})
+    undone = texts.filter(state=ItemState.SKIPPED).exclude(message=LEFT_OUT)
+    undone.update(state=ItemState.WAITING, message="")
+    run.options = {**run.options, "match": how}
     run.save(update_fields=["options"])
-    _sum_up(run)
 
 
-def _sum_up(run: Import) -> None:
-    """Say anew what the import would do, as long as nothing of it was done."""
-    if run.planned_at and not run.finished_at:
-        run.summary = plan_summary(run)
-        run.save(update_fields=["summary"])
+def _wait(item: ImportItem) -> None:
+    """The file is to be imported, and what it would do is not known."""
+    item.state, item.message = ItemState.WAITING, ""
+    item.facts = {name: item.get_fact(name) for name in ("regions", "lines", "texts")}
+    item.save(update_fields=["part", "page_key", "matched_by", "state", "message", "facts"])
+
+
+def _free_rivals(item: ImportItem) -> int:
+    """Let the files wait anew whose page this one had."""
+    rivals = item.run.items.filter(state=ItemState.SKIPPED, facts__rival=item.pk)
+    return rivals.update(state=ItemState.WAITING, message="", facts={})
 
 
 def _check_idle(run: Import) -> None:
-    if run.job and run.job.state in ACTIVE:
+    if run.is_busy:
         raise ApplicationError("running", f"{run.name} is being worked on. Wait until it is done.")

@@ -12,7 +12,7 @@ from apps.documents.models import DocumentMetadata
 from apps.formats.base import FormatError
 from apps.imports.kinds import AUTOMATIC, kind_of
 from apps.imports.listing import list_items
-from apps.imports.models import Import
+from apps.imports.models import LOOK, Import
 from apps.imports.options import ImportOptions, JobParams
 from apps.imports.planning import Planner
 from apps.imports.report import summary
@@ -29,12 +29,8 @@ from apps.jobs.registry import register
 def run(job: Job, progress: Progress) -> dict[str, Any]:
     """Plan or do the import; a second job of it goes on where the first one stopped."""
     params = JobParams(**job.params)
-    found = Import.objects.select_related("document", "user").filter(pk=params.run).first()
-    if found is None:
-        raise ApplicationError("no_import", "This import was deleted. Send its files again.")
-    found.job = job
+    found = _found(params, job)
     found.save(update_fields=["job"])
-    check_access(found, job.user)
     with _opened(found) as source:
         source.check = progress.check
         options = ImportOptions(**found.options)
@@ -48,6 +44,25 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
         else:
             _import(found, job, Runner(found, job, source, options), progress)
     return _result(found)
+
+
+@register(LOOK, queue="default", is_quiet=True)
+def look(job: Job, progress: Progress) -> dict[str, Any]:
+    """Look anew at the files of an import whose page was changed."""
+    found = _found(JobParams(**job.params), job)
+    with _opened(found) as source:
+        source.check = progress.check
+        Planner(found, source, ImportOptions(**found.options)).look(progress)
+    return _result(found)
+
+
+def _found(params: JobParams, job: Job) -> Import:
+    found = Import.objects.select_related("document", "user").filter(pk=params.run).first()
+    if found is None:
+        raise ApplicationError("no_import", "This import was deleted. Send its files again.")
+    found.job = job
+    check_access(found, job.user)
+    return found
 
 
 def _import(found: Import, job: Job, runner: Runner, progress: Progress) -> None:

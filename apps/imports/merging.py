@@ -30,7 +30,7 @@ def merged(existing: PageLayout, incoming: PageLayout, matched: Mapping[str, str
     """The page as it is, with the lines, regions and facts of the file that it does not have."""
     if not existing.lines and not existing.regions:
         return incoming
-    same = _same_regions(existing.regions, incoming.regions)
+    same = same_regions(existing.regions, incoming.regions)
     regions = {region.uid: region for region in existing.regions}
     for region in incoming.regions:
         own = regions.get(same.get(region.uid, ""))
@@ -58,7 +58,7 @@ def _known(uid: str | None, same: Mapping[str, str]) -> str | None:
     return same.get(uid or "", uid)
 
 
-def _same_regions(old: Sequence[RegionLayout], new: Sequence[RegionLayout]) -> dict[str, str]:
+def same_regions(old: Sequence[RegionLayout], new: Sequence[RegionLayout]) -> dict[str, str]:
     """uid in the file -> uid on the page: by uid or by the id in the file, else by place."""
     by_id = {region.external_id: region for region in old if region.external_id}
     free = {region.uid: region for region in old}

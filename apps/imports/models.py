@@ -1,12 +1,15 @@
 """Imports of a document: where they come from, and what becomes of each thing in them."""
 
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 
 from apps.documents.querysets import DocumentScopedQuerySet
+
+LOOK = "import_look"
+"""The kind of job that looks anew at the files of a plan whose page was changed."""
 
 
 class ImportQuerySet(DocumentScopedQuerySet["Import"]):
@@ -50,6 +53,16 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether files are looked at anew: meanwhile people go on choosing."""
+        return bool(self.job and self.job.is_active and self.job.kind == LOOK)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is being planned or imported: nobody can change anything then."""
+        return bool(self.job and self.job.is_active and self.job.kind != LOOK)
+
 
 class ItemKind(models.TextChoices):
     """An image makes a page; a text describes one."""
@@ -70,13 +83,18 @@ class ItemState(models.TextChoices):
 class ImportItemQuerySet(DocumentScopedQuerySet["ImportItem"]):
     document_path = "run__document"
 
+    def unseen(self) -> Self:
+        """What waits, and of which nobody knows yet what it would do to its page."""
+        return self.filter(state=ItemState.WAITING).exclude(facts__has_key="new_lines")
+
 
 class ImportItem(models.Model):
     """One thing of an import: an image or a text file, the page it goes to, what became of it.
 
     ``target`` is what its source needs to find it again. Items with the same ``page_key`` concern
     the same page. ``matched_by`` says how the page was found: by ``name``, ``size``, ``order``,
-    ``source``, ``key`` or by ``hand``.
+    ``source``, ``key`` or by ``hand``. ``facts`` are those of the file, and once its page was
+    looked at, what it would do there; ``rival`` is the item that has the page already.
     """
 
     run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="items")
@@ -104,6 +122,12 @@ class ImportItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it is a text of which nobody knows yet what it would do to its page."""
+        waits = self.kind == ItemKind.TEXT and self.state == ItemState.WAITING
+        return waits and "new_lines" not in self.facts
 
     def get_fact(self, name: str) -> Any:
         """A number of what this item holds or changed; 0 where it is not known."""

@@ -10,7 +10,7 @@ DEFAULT_LAYER = "Imported text"
 
 Mode = Literal["add", "replace"]
 Match = Literal["name", "order"]
-Step = Literal["plan", "import"]
+Step = Literal["plan", "look", "import"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class JobParams:
-    """``run`` is the id of the import; a ``plan`` writes nothing into the document."""
+    """``run`` is the id of the import.
+
+    A ``plan`` writes nothing into the document; nor does a ``look``, at files whose page changed.
+    """
 
     run: int
     step: Step = "import"

@@ -1,24 +1,22 @@
 """The dry run: where each file would go, what it would add and replace, and what is wrong."""
 
 import logging
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils import timezone
 
 from apps.common.errors import ApplicationError
 from apps.documents.models import Part, TranscriptionLayer
-from apps.documents.page_layout import to_layout
 from apps.formats.base import FormatError
-from apps.imports.candidates import assign_in_order, page_matcher
+from apps.imports.candidates import assign_in_order, make_room, page_matcher
+from apps.imports.effects import Facts, effect_on, effect_on_new, facts_of_file
 from apps.imports.images import page_of_source
-from apps.imports.matching import Match, Wanted
-from apps.imports.merging import matched_lines
-from apps.imports.models import Import, ImportItem, ItemKind, ItemState
+from apps.imports.matching import Match, PageMatcher, Wanted
+from apps.imports.models import Import, ImportItem, ImportItemQuerySet, ItemKind, ItemState
 from apps.imports.options import ImportOptions
-from apps.imports.pages import fitted
-from apps.imports.plain import counts_differ, is_plain
-from apps.imports.report import plan_summary
-from apps.imports.runner import NOT_OURS, UNEXPECTED, said, settle
+from apps.imports.places import Places, words_for
+from apps.imports.report import plan_summary, sum_up
+from apps.imports.runner import NOT_OURS, SETTLED, UNEXPECTED, said, settle
 from apps.imports.sources.base import Source
 from apps.imports.texts import TextReader
 from apps.jobs.progress import Progress
@@ -26,70 +24,104 @@ from apps.layout.types import PageLayout
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = 100
+
 
 class Planner:
-    """Reads every text and writes nothing into the document; images are only listed."""
+    """Reads texts and writes nothing into the document; images are only listed."""
 
     def __init__(self, run: Import, source: Source, options: ImportOptions) -> None:
         self.run, self.options = run, options
         self._texts = TextReader(source)
         self._parts = run.document.parts.select_related("image", "document", "type")
         self._layers: dict[str, TranscriptionLayer | None] = {}
-        self._taken: dict[tuple[int, str], str] = {}
+        self._places = Places(run)
+        self._matcher: PageMatcher | None = None
 
     def work(self, progress: Progress) -> None:
-        for item in self._waiting(ItemKind.IMAGE):
+        """Look at everything for the first time."""
+        for item in self.run.items.filter(state=ItemState.WAITING, kind=ItemKind.IMAGE):
             known = page_of_source(self.run.document, str(item.target.get("address", "")))
             if known:
                 item.part, item.matched_by = known, "source"
                 settle(item, ItemState.SKIPPED, f"The document has it already: {known.title}.")
-        self._matcher = page_matcher(self.run, planned=True)
-        if self.options.match == "order":
-            assign_in_order(self.run)
-        waiting = self._waiting(ItemKind.TEXT)
-        total = len(waiting)
-        for done, item in enumerate(waiting):
-            progress.update(done, total, f"Looking at {item.name}")
-            for other in self._plan(item):
-                self._plan(other)
+        self._look_at(self.run.items.filter(kind=ItemKind.TEXT).unseen(), progress)
         self.run.planned_at = timezone.now()
         self.run.summary = plan_summary(self.run)
         self.run.save(update_fields=["planned_at", "summary"])
 
-    def _waiting(self, kind: ItemKind) -> list[ImportItem]:
-        return list(self.run.items.filter(state=ItemState.WAITING, kind=kind))
+    def look(self, progress: Progress) -> None:
+        """Look anew at the files whose page people changed, also while they go on changing."""
+        rows = self.run.items.filter(kind=ItemKind.TEXT).unseen()
+        if self.run.planned_at is None:  # nobody wanted to look at all the others first
+            rows = rows.filter(matched_by="hand")
+        self._look_at(rows, progress)
+        sum_up(self.run)
 
-    def _plan(self, item: ImportItem) -> list[ImportItem]:
-        """Plan one text; returns the items of further pages that were found in it."""
+    def _look_at(self, rows: ImportItemQuerySet, progress: Progress) -> None:
+        if self.options.match == "order":
+            assign_in_order(self.run)
+        done, total = 0, rows.count()
+        while chunk := list(rows.values_list("pk", flat=True)[:AT_ONCE]):
+            for pk in chunk:
+                family = [pk]
+                while family:
+                    item = rows.filter(pk=family.pop(0)).first()
+                    if item is None:  # somebody left it out meanwhile
+                        continue
+                    progress.update(done, max(total, done + 1), f"Looking at {item.name}")
+                    family += self._plan(item)
+                    done += 1
+
+    def _plan(self, item: ImportItem) -> list[int]:
+        """Note what a file would do, unless people change their minds about it meanwhile.
+
+        The ids of the items of further pages that were found in it.
+        """
+        seen = {"part": item.part_id, "page_key": item.page_key, "matched_by": item.matched_by}
+        own = self.run.items.unseen().filter(pk=item.pk, **seen)
+        more: Sequence[ImportItem] = ()
         try:
             layout, more = self._texts.read(item)
+            if more and item.matched_by == "order":
+                make_room(self.run, item)
             self._place(item, layout)
-            return list(more)
         except FormatError as error:
-            settle(item, ItemState.FAILED, said(error))
+            item.state, item.message = ItemState.FAILED, said(error)
         except ApplicationError as error:
-            settle(item, ItemState.FAILED, error.message)
+            item.state, item.message = ItemState.FAILED, error.message
         except NOT_OURS:
             raise
         except Exception:
             logger.exception("%s of import %s could not be planned.", item.name, self.run.pk)
-            settle(item, ItemState.FAILED, UNEXPECTED)
-        return []
+            item.state, item.message = ItemState.FAILED, UNEXPECTED
+        own.update(**{name: getattr(item, name) for name in SETTLED})
+        return [other.pk for other in more]
 
     def _place(self, item: ImportItem, layout: PageLayout) -> None:
+        """Note the page of a file, and what it would do there."""
+        item.facts = facts_of_file(layout)
         match = self._match(item, layout)
-        item.facts = _facts_of_file(layout)
-        place = match.page_id or 0
-        other = self._taken.get((place, item.layer))
-        if not place:
-            settle(item, ItemState.SKIPPED, match.problem)
-        elif other and match.by != "hand":
-            problem = f"It names the same page as {other}. Choose its page by hand."
-            settle(item, ItemState.SKIPPED, problem)
-        else:
-            self._taken[place, item.layer] = item.name
-            item.matched_by = match.by
-            settle(item, ItemState.WAITING, self._effect(item, layout, place))
+        if match.page_id is None:
+            item.state, item.message = ItemState.SKIPPED, match.problem
+            return
+        page: Part | ImportItem = (
+            self._parts.get(pk=match.page_id)
+            if match.page_id > 0
+            else self.run.items.get(pk=-match.page_id)
+        )
+        place = (page.pk, "") if isinstance(page, Part) else (None, page.page_key)
+        rival = self._places.rival(item, *place)
+        if rival and match.by != "hand":
+            item.state, item.message = ItemState.SKIPPED, words_for(rival)
+            item.facts["rival"] = rival.pk
+            return
+        item.matched_by = match.by
+        facts, note = self._effect(item, layout, page)
+        item.facts |= facts
+        also = f"{rival.name} goes to this page too." if rival else ""
+        item.message = " ".join(filter(None, [note, also]))
+        self._places.take(item, *place)
 
     def _match(self, item: ImportItem, layout: PageLayout) -> Match:
         if item.part_id:
@@ -98,58 +130,23 @@ class Planner:
             twin = self.run.items.filter(page_key=item.page_key, kind=ItemKind.IMAGE).first()
             if twin:
                 return Match(twin.part_id or -twin.pk, by=item.matched_by or "key")
+        self._matcher = self._matcher or page_matcher(self.run, planned=True)
         return self._matcher.match(
             Wanted(layout.image_name, item.name, layout.width, layout.height)
         )
 
-    def _effect(self, item: ImportItem, layout: PageLayout, place: int) -> str:
-        """Note what the file would do to its page; returns what there is to say."""
-        if place < 0:
-            image = self.run.items.get(pk=-place)
-            item.page_key = item.page_key or image.page_key
-            item.facts |= {"new_lines": len(layout.lines), "new_page": image.name}
-            return ""
-        part: Part = self._parts.get(pk=place)
-        item.part = part
-        facts, message = effect_on(
-            part, layout, self._layer(item.layer or self.options.layer), self.options
-        )
-        item.facts |= facts
-        return message
+    def _effect(
+        self, item: ImportItem, layout: PageLayout, page: Part | ImportItem
+    ) -> tuple[Facts, str]:
+        """What the file would do to a page, or brings to an image that is none yet."""
+        if isinstance(page, ImportItem):
+            item.page_key = item.page_key or page.page_key
+            return effect_on_new(layout) | {"new_page": page.name}, ""
+        item.part = page
+        layer = self._layer(item.layer or self.options.layer)
+        return effect_on(page, layout, layer, self.options)
 
     def _layer(self, name: str) -> TranscriptionLayer | None:
         if name not in self._layers:
             self._layers[name] = self.run.document.layers.active().filter(name=name).first()
         return self._layers[name]
-
-
-def effect_on(
-    part: Part, layout: PageLayout, layer: TranscriptionLayer | None, options: ImportOptions
-) -> tuple[dict[str, Any], str]:
-    """Lines that would be new, replaced, and texts that would change on a page."""
-    existing = to_layout(part, layer)
-    if is_plain(layout) and existing.lines:
-        said = {line.uid: line.text for line in existing.lines}
-        pairs = zip(existing.lines, layout.lines, strict=False)
-        changed = sum(_differs(said[old.uid], new.text) for old, new in pairs)
-        return {"changed_texts": changed}, counts_differ(part, layout)
-    scaled, note = fitted(layout, part)
-    if options.replace:
-        return {"new_lines": len(scaled.lines), "replaced_lines": len(existing.lines)}, note
-    matched = matched_lines(existing, scaled)
-    old = {line.uid: line.text for line in existing.lines}
-    new = {line.uid: line.text for line in scaled.lines}
-    changed = sum(_differs(old[uid], new[mine]) for mine, uid in matched.items())
-    return {"new_lines": len(scaled.lines) - len(matched), "changed_texts": changed}, note
-
-
-def _differs(old: Any, new: Any) -> bool:
-    return bool(old and old.text and new and old.text != new.text)
-
-
-def _facts_of_file(layout: PageLayout) -> dict[str, Any]:
-    return {
-        "regions": len(layout.regions),
-        "lines": len(layout.lines),
-        "texts": sum(line.text is not None for line in layout.lines),
-    }

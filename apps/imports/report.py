@@ -9,7 +9,13 @@ from django.db.models import Count
 from apps.common.tables import csv_text
 from apps.imports.models import Import, ImportItem, ItemKind, ItemState
 
-COLUMNS = ("file", "kind", "state", "page", "matched_by", "regions", "lines", "texts", "message")
+EFFECTS = (
+    *("new_regions", "new_lines", "new_texts"),
+    *("replaced_regions", "replaced_lines", "changed_texts"),
+)
+"""The numbers of what a file brings to its page, and of what it replaces there."""
+FACTS = ("regions", "lines", "texts", *EFFECTS)
+COLUMNS = ("file", "kind", "state", "page", "matched_by", *FACTS, "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,13 @@ def plan_summary(run: Import) -> str:
     if count["failed"]:
         parts.append(f"{count['failed']} cannot be read")
     return ", ".join(parts) + ". Nothing is written yet."
+
+
+def sum_up(run: Import) -> None:
+    """Say anew what the import would do, as long as nothing of it was done."""
+    if run.planned_at and not run.finished_at:
+        run.summary = plan_summary(run)
+        run.save(update_fields=["summary"])
 
 
 def summary(run: Import) -> str:
@@ -75,9 +88,7 @@ def as_csv(items: Iterable[ImportItem]) -> Iterator[str]:
             item.state,
             item.part.title if item.part else "",
             item.matched_by,
-            item.get_fact("regions"),
-            item.get_fact("lines"),
-            item.get_fact("texts"),
+            *(item.get_fact(name) for name in FACTS),
             item.message,
         )
         yield csv_text([row])

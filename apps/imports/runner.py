@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -11,12 +12,13 @@ from apps.common.files import is_disk_full
 from apps.documents.models import Part, TranscriptionLayer
 from apps.documents.services.transcriptions import layer_named
 from apps.formats.base import FormatError
-from apps.imports.candidates import assign_in_order, page_matcher
+from apps.imports.candidates import assign_in_order, make_room, page_matcher
 from apps.imports.images import add_pages, page_of_content, page_of_source
 from apps.imports.matching import Match, PageMatcher, Wanted
 from apps.imports.models import Import, ImportItem, ItemKind, ItemState
 from apps.imports.options import ImportOptions
 from apps.imports.pages import import_page
+from apps.imports.places import Places, words_for
 from apps.imports.plain import import_plain, is_plain
 from apps.imports.report import PageReport
 from apps.imports.sources.base import ImageContent, Source
@@ -42,31 +44,24 @@ UNEXPECTED = (
 
 
 class _PageFinder:
-    """Finds the page of each text.
-
-    A page takes one text of an import in each layer: books in one archive may name pages alike.
-    """
+    """Finds the page of each text, once all images are pages."""
 
     def __init__(self, run: Import) -> None:
         self.run = run
         self._matcher: PageMatcher | None = None
-        self._taken = self._taken_before()
 
-    def take(self, page_id: int, item: ImportItem) -> None:
-        """The page has its text of this layer now."""
-        self._taken[page_id, item.layer] = item.name
+    @cached_property
+    def places(self) -> Places:
+        """Which texts have a page already."""
+        return Places(self.run)
 
     def find(self, item: ImportItem, layout: PageLayout) -> Match:
         """The page of a text, or what stands against it."""
         match = self._found(item, layout)
-        other = self._taken.get((match.page_id or 0, item.layer))
-        if other is None or match.by == "hand":
+        rival = self.places.rival(item, match.page_id, "") if match.page_id else None
+        if rival is None or match.by == "hand":
             return match
-        return Match(
-            None,
-            f"It names the same page as {other}, which was read before it."
-            " Choose its page by hand, or name the pages apart.",
-        )
+        return Match(None, words_for(rival))
 
     def _found(self, item: ImportItem, layout: PageLayout) -> Match:
         if item.part_id:
@@ -80,14 +75,6 @@ class _PageFinder:
         return self._matcher.match(
             Wanted(layout.image_name, item.name, layout.width, layout.height)
         )
-
-    def _taken_before(self) -> dict[tuple[int, str], str]:
-        done = self.run.items.filter(state=ItemState.DONE, kind=ItemKind.TEXT, part__isnull=False)
-        return {
-            (part_id, layer): name
-            for part_id, layer, name in done.values_list("part_id", "layer", "name")
-            if part_id
-        }
 
 
 class Runner:
@@ -182,7 +169,11 @@ class Runner:
         settle(item, ItemState.DONE, " ".join(filter(None, [content.note, report.message])))
 
     def _text(self, item: ImportItem) -> Sequence[ImportItem]:
+        if self.options.match == "order":  # a file of several pages lets those behind it move on
+            item.refresh_from_db(fields=["part", "page_key", "matched_by"])
         layout, more = self._texts.read(item)
+        if more and item.matched_by == "order":
+            make_room(self.run, item)
         match = self._pages.find(item, layout)
         if match.page_id is None:
             settle(item, ItemState.SKIPPED, match.problem)
@@ -192,7 +183,7 @@ class Runner:
         with transaction.atomic():
             report = self._write(item, part, layout)
             settle(item, ItemState.DONE, report.message)
-        self._pages.take(part.pk, item)
+        self._pages.places.take(item, part.pk, "")
         return more
 
     def _write(self, item: ImportItem, part: Part, layout: PageLayout) -> PageReport:

@@ -8,9 +8,7 @@ from django.db.models.functions import Cast
 
 from apps.documents.models import Document
 from apps.imports.models import Import, ImportItemQuerySet, ImportQuerySet, ItemKind, ItemState
-from apps.imports.report import counts_of
-
-NUMBERS = ("new_lines", "replaced_lines", "changed_texts", "texts")
+from apps.imports.report import EFFECTS, counts_of
 
 
 def import_rows(document: Document, user: Any) -> ImportQuerySet:
@@ -37,6 +35,7 @@ def overview(run: Import) -> dict[str, Any]:
     """What stands above the table: how many files of each state, and what they change."""
     counts = counts_of(run)
     is_active = bool(run.job and run.job.is_active)
+    unseen = run.items.filter(kind=ItemKind.TEXT).unseen()
     return {
         "counts": counts,
         "total": sum(counts.values()),
@@ -45,7 +44,9 @@ def overview(run: Import) -> dict[str, Any]:
         "sums": _sums(run),
         "is_active": is_active,
         "is_plan": run.planned_at is not None and run.finished_at is None and not counts["done"],
-        "can_start": not is_active and counts["waiting"] > 0 and run.listed_at is not None,
+        "is_looking": run.is_looking,
+        "unseen_count": 0 if is_active or not run.planned_at else unseen.count(),
+        "can_start": not run.is_busy and counts["waiting"] > 0 and run.listed_at is not None,
         "has_texts": run.items.filter(kind=ItemKind.TEXT).exclude(state=ItemState.DONE).exists(),
         "choices": run.options.get("choices") or [],
     }
@@ -55,6 +56,6 @@ def _sums(run: Import) -> dict[str, int]:
     """Lines and texts that the files to import would bring and change."""
     waiting = run.items.order_by().filter(state__in=[ItemState.WAITING, ItemState.DONE])
     found = waiting.aggregate(
-        **{name: Sum(Cast(KT(f"facts__{name}"), IntegerField())) for name in NUMBERS}
+        **{name: Sum(Cast(KT(f"facts__{name}"), IntegerField())) for name in EFFECTS}
     )
     return {name: value or 0 for name, value in found.items()}

@@ -16,10 +16,11 @@ from apps.common.web_address import parse_address
 from apps.documents.models import Document
 from apps.imports.archives import ARCHIVE_SUFFIXES
 from apps.imports.kinds import AUTOMATIC
-from apps.imports.models import Import, ItemState
+from apps.imports.models import LOOK, Import, ItemState
 from apps.imports.options import JobParams, Step, checked_options
+from apps.imports.report import sum_up
 from apps.imports.sources.files import IMAGE_SUFFIXES, TEXT_SUFFIXES
-from apps.jobs.models import ACTIVE, Job
+from apps.jobs.models import ACTIVE, Job, JobState
 from apps.jobs.services import cancel_job, enqueue, enqueue_for_parts
 from apps.users.models import User
 
@@ -124,16 +125,29 @@ def _compute(run: Import, user: User, kind: str, parts: Any, verb: str) -> None:
 def continue_import(*, run: Import, user: User, step: Step = "import") -> Import:
     """Do what was planned, or what an interrupted import left to do."""
     run = Import.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if run.job and run.job.state in ACTIVE:
+    if run.is_busy:
         raise ApplicationError("running", f"{run.name} is being worked on already.")
+    if run.job and run.is_looking:
+        cancel_job(job=run.job, user=user)
     _enqueue(run, user, step)
     return run
 
 
+@transaction.atomic
+def look_again(*, run: Import, user: User) -> None:
+    """Have the files looked at of which nobody knows what they do to their page."""
+    if run.job and run.is_looking:
+        if run.job.state == JobState.QUEUED:
+            return
+        cancel_job(job=run.job, user=user)  # it has read some of the choices and not others
+    sum_up(run)
+    _enqueue(run, user, "look")
+
+
 def _enqueue(run: Import, user: User, step: Step) -> Job:
-    verb = "Look through" if step == "plan" else "Import"
+    verb = "Import" if step == "import" else "Look through"
     run.job = enqueue(
-        kind="import",
+        kind=LOOK if step == "look" else "import",
         user=user,
         params=asdict(JobParams(run=run.pk, step=step)),
         title=f"{verb} {run.name}",

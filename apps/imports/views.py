@@ -1,5 +1,7 @@
 """The import dialog, the list of imports, and the page of one: its plan, its report."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,15 +13,21 @@ from apps.common.http import dialog, dialog_done, go_to, page_of
 from apps.documents.models import Document
 from apps.documents.views.scope import head_of
 from apps.imports import selectors
-from apps.imports.choices import leave_out, match_in_order, take_again
+from apps.imports.choices import leave_out, match_by_name, match_in_order, take_again
 from apps.imports.forms import ImportForm, PageForm
 from apps.imports.models import Import, ImportItem
 from apps.imports.report import as_csv
-from apps.imports.services import choose_books, continue_import, delete_import
+from apps.imports.services import choose_books, continue_import, delete_import, look_again
 from apps.jobs.services import cancel_job
 from apps.users.http import user_of
 
 PAGE_SIZE = 50
+ACTIONS: dict[str, Callable[..., object]] = {
+    "start": continue_import,
+    "order": match_in_order,
+    "name": match_by_name,
+    "look": look_again,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,13 +83,11 @@ def report_csv(request: HttpRequest, document_id: int, uid: str) -> StreamingHtt
 
 @require_POST
 def act(request: HttpRequest, document_id: int, uid: str, action: str) -> HttpResponse:
-    """Go on with the import, match it by order, choose its books, stop it or forget it."""
+    """Go on with the import, match it anew, choose its books, stop it or forget it."""
     run, user = _editable(request, document_id, uid), user_of(request)
     try:
-        if action == "start":
-            continue_import(run=run, user=user)
-        elif action == "order":
-            match_in_order(run=run, user=user)
+        if action in ACTIONS:
+            ACTIONS[action](run=run, user=user)
         elif action == "books":
             choose_books(run=run, user=user, books=request.POST.getlist("book"))
         elif action == "cancel" and run.job:
@@ -102,7 +108,7 @@ def item_page(request: HttpRequest, document_id: int, uid: str, item_id: int) ->
     if request.method == "POST" and form.is_valid():
         try:
             form.save(user_of(request))
-            return dialog_done(events=("import:changed",))
+            return dialog_done(events=("import:changed", "jobs:changed"))
         except ApplicationError as error:
             form.add_error("page", error.message)
     return dialog(request, "imports/_page_dialog.html", {"form": form, "item": item})
@@ -118,7 +124,7 @@ def item_act(
         (leave_out if action == "leave" else take_again)(item=item, user=user)
     except ApplicationError as error:
         messages.error(request, error.message)
-    return HttpResponse(status=204, headers={"HX-Trigger": "import:changed"})
+    return HttpResponse(status=204, headers={"HX-Trigger": "import:changed, jobs:changed"})
 
 
 def _url(run: Import) -> str:

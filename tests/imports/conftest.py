@@ -5,12 +5,19 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from apps.documents.models import Document
 from apps.imports.models import Import
 from apps.imports.services import request_import
 from apps.jobs.runner import run as run_job
 from apps.users.models import User
+
+
+@pytest.fixture
+def browser(alice: User, client_of: Callable[[User], Client]) -> Client:
+    """Where alice is signed in."""
+    return client_of(alice)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The dry run: what it shows, what people change in it, and what is written when."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,16 +12,10 @@ from apps.imports.tasks import prune_uploads
 from apps.jobs.models import Job, JobState
 from apps.jobs.progress import Progress
 from apps.jobs.runner import run as run_job
-from apps.users.models import User
 from tests import factories
 from tests.imports.test_import_pages import page_file, states_of, texts_of, zipped
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def browser(alice: User, client_of: Callable[[User], Client]) -> Client:
-    return client_of(alice)
 
 
 def run_waiting() -> None:
@@ -71,7 +64,9 @@ def test_a_plan_writes_nothing_and_says_what_it_would_do(browser: Client, part: 
         "regions": 1,
         "lines": 2,
         "texts": 2,
+        "new_regions": 1,
         "new_lines": 2,
+        "new_texts": 2,
         "changed_texts": 0,
     }
     page = browser.get(f"/document/{part.document_id}/import/{found.uid}/").content.decode()
