@@ -5,7 +5,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -78,7 +78,7 @@ class FileSink:
         archive = self._archive_for_more()
         if archive is None:
             target = self._keep_first(path)
-            shutil.copyfile(source, target)
+            self._doubled(source, target)
             with target.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             return StoredFile(path, target.stat().st_size, digest)
@@ -121,6 +121,14 @@ class FileSink:
         return zipfile.ZipFile(
             self._folder / "export.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION
         )
+
+    def _doubled(self, source: Path, target: Path) -> None:
+        """A scratch file gets a second name, which takes no room; any other file is copied."""
+        if source.parent == self._folder:
+            with suppress(OSError):
+                target.hardlink_to(source)
+                return
+        shutil.copyfile(source, target)
 
     def _keep_first(self, path: str) -> Path:
         self._first = _First(path, self._folder / f"first{PurePosixPath(path).suffix}")

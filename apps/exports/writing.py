@@ -52,7 +52,8 @@ def write_export(
         sink = FileSink(folder, always_zip=params.always_zip)
         with closing(sink):
             context = _context(document, user, params, folder, notes)
-            _Export(context, params, sink, notes).write(report)
+            with context.opened:
+                _Export(context, params, sink, notes).write(report)
             if notes.skipped or (notes.count and not sink.is_single):
                 notes.flush()
                 sink.add("warnings.txt", notes.path, compress=True)

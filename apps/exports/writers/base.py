@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
@@ -65,7 +65,8 @@ class ExportContext:
     notice. ``folder`` is a scratch folder that is removed after the export; ``origin`` is the
     address of this installation (``https://host``), empty where it is not known. ``images`` is
     the size of page images that the person chose; ``apps.exports.images.image_file`` gives them.
-    ``user`` is who asked for the export.
+    ``user`` is who asked for the export. ``opened`` holds the scratch files that a writer has open:
+    they are closed with the export however it ends, since an open file keeps its room on the disk.
     """
 
     document: Document
@@ -79,6 +80,7 @@ class ExportContext:
     origin: str = ""
     images: ImageSize = "none"
     user: Any = None
+    opened: ExitStack = field(default_factory=ExitStack)
 
 
 class Writer(ABC):

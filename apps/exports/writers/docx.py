@@ -29,6 +29,7 @@ class DocxWriter(Writer):
         self._is_vertical = False
         self._path = context.folder / "text.docx"
         self._zip = zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED)
+        context.opened.enter_context(self._zip)
         for name, content in (
             ("[Content_Types].xml", docx.TYPES),
             ("_rels/.rels", docx.PACKAGE_LINKS),
@@ -38,6 +39,7 @@ class DocxWriter(Writer):
         ):
             self._zip.writestr(name, content)
         self._text = self._zip.open("word/document.xml", "w", force_zip64=True)
+        context.opened.enter_context(self._text)
         self._text.write(docx.BODY_START.encode())
 
     def page(self, page: ExportPage) -> None:

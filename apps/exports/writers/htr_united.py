@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from apps.common.errors import ApplicationError
+from apps.common.scripts import by_code
 from apps.documents.models import LineTranscription
 from apps.exports.images import image_file
 from apps.exports.writers.base import (
@@ -20,18 +21,25 @@ from apps.exports.writers.base import (
 from apps.formats.htr_united import LICENCES, Catalogue, Person, Volume, write_catalogue
 from apps.formats.registry import codec
 from apps.layout.learnable import learnable
+from apps.models.vocabulary import language_code
 from apps.users.models import User
 
 _YEAR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
 _DATE = re.compile(r"\d{1,4}(-\d{2}(-\d{2})?)?")
-_LANGUAGE = re.compile(r"[a-z]{3}")
+# Codes that libraries use (ISO 639-2/B) where ISO 639-3, which the catalogue wants, has others.
+_LIBRARY_CODES = {
+    "alb": "sqi", "arm": "hye", "baq": "eus", "bur": "mya", "chi": "zho", "cze": "ces",
+    "dut": "nld", "fre": "fra", "geo": "kat", "ger": "deu", "gre": "ell", "ice": "isl",
+    "mac": "mkd", "mao": "mri", "may": "msa", "per": "fas", "rum": "ron", "slo": "slk",
+    "tib": "bod", "wel": "cym",
+}  # fmt: skip
 _NO_ADDRESS = "https://example.org/"
 _FORMAT = Option("pages", "Pages as", "alto", (("alto", "ALTO 4.2"), ("page", "PAGE 2019")))
 _LICENCE = Option(
     "licence",
     "Licence",
-    "CC-BY-4.0",
-    tuple((key, name) for key, (name, _) in LICENCES.items()),
+    "",
+    (("", "Not decided yet"), *((key, name) for key, (name, _) in LICENCES.items())),
 )
 _LANGUAGES = Option(
     "languages", "Languages", "", help="Codes of three letters (ISO 639-3), such as: fra, lat"
@@ -94,10 +102,9 @@ class HtrUnitedWriter(Writer):
             "htr-united.yml", write_catalogue(catalogue, self._volume, software=software)
         )
         self.sink.write("README.md", _readme(catalogue, self._volume).encode())
-        name, url = LICENCES[catalogue.licence]
-        self.sink.write(
-            "LICENSE.md", f"This data set is licensed under [{name}]({url}).\n".encode()
-        )
+        if catalogue.licence:
+            said = f"This data set is licensed under {_licence(catalogue)}.\n"
+            self.sink.write("LICENSE.md", said.encode())
 
 
 def _catalogue(context: ExportContext, format_name: str) -> Catalogue:
@@ -107,6 +114,9 @@ def _catalogue(context: ExportContext, format_name: str) -> Catalogue:
     before, after = _dates(context, facts)
     parts = document.parts.exclude(source="").values_list("source", flat=True)
     sources = [{"link": link} for link in dict.fromkeys(parts) if link.startswith("http")]
+    if not said.get("licence"):
+        context.warn("No licence is chosen: say one in htr-united.yml before you publish.")
+    script = by_code().get(document.main_script)
     address = f"{context.origin}/document/{document.pk}/images/" if context.origin else _NO_ADDRESS
     return Catalogue(
         title=document.name,
@@ -114,11 +124,12 @@ def _catalogue(context: ExportContext, format_name: str) -> Catalogue:
         url=address,
         languages=_languages(context, facts),
         script=document.main_script,
+        script_name=script.name if script else "",
         script_type=str(said.get("kind", "only-manuscript")),
         not_before=before,
         not_after=after,
         hands=str(said.get("hands", "unknown")),
-        licence=str(said.get("licence", "CC-BY-4.0")),
+        licence=str(said.get("licence") or ""),
         format=format_name,
         people=tuple(_people(context)),
         guidelines=document.project.guidelines,
@@ -136,26 +147,38 @@ def _dates(context: ExportContext, facts: list[tuple[str, str]]) -> tuple[str, s
     years = [year for key, value in facts if "date" in key.lower() for year in _YEAR.findall(value)]
     if not (all(given) or years):
         context.warn("The period is not known: correct “time” in htr-united.yml.")
-    return (
-        given[0] or min(years, default="1", key=int),
-        given[1] or max(years, default=str(datetime.now(UTC).year), key=int),
-    )
+    before = given[0] or min(years, default="1", key=int)
+    after = given[1] or max(years, default=str(datetime.now(UTC).year), key=int)
+    if int(before.split("-")[0]) > int(after.split("-")[0]):
+        if all(given):
+            raise ApplicationError("invalid", f"“{after}” is before “{before}”: swap the dates.")
+        before = after = next(filter(None, given))
+    return before, after
 
 
 def _languages(context: ExportContext, facts: list[tuple[str, str]]) -> list[str]:
-    given = str(context.options.get("languages") or "").lower()
-    known = " ".join(value.lower() for key, value in facts if key.lower() == "language")
-    codes = re.split(r"[\s,;]+", (given or known).strip())
-    wrong = [code for code in codes if code and not _LANGUAGE.fullmatch(code)]
-    if wrong and given:
+    given = str(context.options.get("languages") or "")
+    if wrong := [word for word in _words(given) if not _code(word)]:
         raise ApplicationError(
             "invalid",
             f"“{wrong[0]}” is no code of a language: write three letters, as fra for French.",
         )
-    found = [code for code in codes if _LANGUAGE.fullmatch(code)]
+    known = "; ".join(value for key, value in facts if key.lower() == "language")
+    found = list(dict.fromkeys(filter(None, map(_code, _words(given or known)))))
     if not found:
         context.warn("The language is not known: correct “language” in htr-united.yml.")
     return found or ["und"]
+
+
+def _words(said: str) -> Iterator[str]:
+    """Languages as people name them: “Old French, lat”, but also “fra lat”."""
+    for word in filter(None, map(str.strip, re.split(r"[,;/]", said))):
+        yield from [word] if _code(word) else word.split()
+
+
+def _code(word: str) -> str:
+    """The code of a language in ISO 639-3, by a code or by its name; empty where there is none."""
+    return language_code(_LIBRARY_CODES.get(word.lower(), word))
 
 
 def _described(facts: list[tuple[str, str]]) -> str:
@@ -170,7 +193,6 @@ def _people(context: ExportContext) -> Iterator[Person]:
 
 
 def _readme(catalogue: Catalogue, volume: Volume) -> str:
-    name, url = LICENCES[catalogue.licence]
     guidelines = f"Transcribed by these rules: {catalogue.guidelines}\n\n"
     return (
         f"# {catalogue.title}\n\n{catalogue.description}\n\n"
@@ -180,8 +202,15 @@ def _readme(catalogue: Catalogue, volume: Volume) -> str:
         "Each page in `data` stands beside its image. `htr-united.yml` describes the set for the"
         " catalogue of [HTR-United](https://htr-united.github.io): check it, and put in the"
         " address of the repository, before you publish.\n\n"
-        f"Licence: [{name}]({url}).\n"
+        f"Licence: {_licence(catalogue)}.\n"
     )
+
+
+def _licence(catalogue: Catalogue) -> str:
+    if not catalogue.licence:
+        return "not decided yet"
+    name, url = LICENCES[catalogue.licence]
+    return f"[{name}]({url})"
 
 
 register(

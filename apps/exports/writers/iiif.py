@@ -38,7 +38,7 @@ class ManifestWriter(Writer):
         self._base = _checked_base(str(context.options.get("base", "")))
         self._home = f"{context.origin or _NO_HOST}/document/{context.document.pk}/iiif"
         self._path = context.folder / "canvases.json"
-        self._file = self._path.open("w", encoding="utf-8")
+        self._file = context.opened.enter_context(self._path.open("w", encoding="utf-8"))
         self._count = 0
         self._has_warned = False
 

@@ -96,7 +96,7 @@ class ArrowWriter(LinesWriter):
         from apps.engine.line_dataset import LineDataset
 
         self._path = context.folder / "lines.arrow"
-        self._open = ExitStack()
+        self._open = context.opened.enter_context(ExitStack())
         self._dataset = self._open.enter_context(LineDataset(self._path))
 
     def line(

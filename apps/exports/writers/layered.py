@@ -20,7 +20,9 @@ class GrowingFiles:
         self._name = f"{context.stem}{suffix}"
         self._folders = layer_folders(context)
         paths = [context.folder / f"growing{n}{suffix}" for n in range(len(self._folders))]
-        self._files: list[IO[bytes]] = [path.open("wb") for path in paths]
+        self._files: list[IO[bytes]] = [
+            context.opened.enter_context(path.open("wb")) for path in paths
+        ]
         self._paths = paths
 
     def __getitem__(self, layer: int) -> IO[bytes]:

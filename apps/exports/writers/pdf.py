@@ -44,7 +44,7 @@ class PdfWriter(Writer):
     def __init__(self, sink: Sink, context: ExportContext) -> None:
         super().__init__(sink, context)
         self._path = context.folder / "searchable.pdf"
-        self._out = self._path.open("wb")
+        self._out = context.opened.enter_context(self._path.open("wb"))
         self._file = PdfFile(self._out)
         self._font = InvisibleFont(self._file)
         self._is_original = context.options.get("image", "view") == "original"

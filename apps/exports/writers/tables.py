@@ -35,7 +35,7 @@ class _TableWriter(Writer):
         super().__init__(sink, context)
         self.layers = [layer.name for layer in context.layers]
         self._path = context.folder / f"table{self.suffix}"
-        self.file: IO[bytes] = self._path.open("wb")
+        self.file: IO[bytes] = context.opened.enter_context(self._path.open("wb"))
 
     def finish(self) -> None:
         self.file.close()

@@ -29,7 +29,8 @@ class _Book(Writer):
         self._programs: list[set[tuple[str, str]]] = [set() for _ in self._folders]
 
     def _scratch(self) -> IO[bytes]:
-        return tempfile.TemporaryFile(dir=self.context.folder)
+        folder = self.context.folder
+        return self.context.opened.enter_context(tempfile.TemporaryFile(dir=folder))
 
     def page(self, page: ExportPage) -> None:
         written = [TeiPage(layout, f"p{page.number}", page.part.title) for layout in page.layouts]

@@ -1,7 +1,7 @@
 """A version as a package: for kraken, for HTR-United, or as PAGE files with their images."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -102,6 +102,7 @@ class _Package:
         self._version, self._user, self._sink, self._notes = version, job.user, sink, notes
         self._format: str = job.params["format"]
         self._writers: dict[tuple[int, str], Writer] = {}
+        self._opened = ExitStack()
         self._counts: dict[str, int] = dict.fromkeys(Split.values, 0)
         self._names = UniqueNames()
         self._folders: dict[int, str] = {}
@@ -110,13 +111,15 @@ class _Package:
 
     def write(self, folder: Path, progress: Progress) -> None:
         total = self._version.facts.get("pages", 0)
-        for number, (page, part, layout) in enumerate(self._pages()):
-            progress.update(number, total, f"Writing {page.name}")
-            self._page(page, part, layout, folder)
-        if not self.part_ids:
-            raise ApplicationError("nothing_written", "No page of this version is there any more.")
-        for writer in self._writers.values():
-            writer.finish()
+        with self._opened:
+            for number, (page, part, layout) in enumerate(self._pages()):
+                progress.update(number, total, f"Writing {page.name}")
+                self._page(page, part, layout, folder)
+            if not self.part_ids:
+                why = "No page of this version is there any more."
+                raise ApplicationError("nothing_written", why)
+            for writer in self._writers.values():
+                writer.finish()
         self._sink.write("split.csv", csv_text(self._rows).encode())
 
     def _pages(self) -> Iterator[tuple[FrozenPage, Part, PageLayout]]:
@@ -185,6 +188,7 @@ class _Package:
             options=options | {"validation": 0 if kind == "test" else 2},
             software=SOFTWARE,
             user=self._user,
+            opened=self._opened,
         )
         return found.writer(_Inside(self._sink, inside), context)
 
