@@ -72,8 +72,19 @@ def _pages(params: EvaluateParams) -> list[tuple[Part, PageLayout]]:
     for part in (rows[pk] for pk in params.part_ids if pk in rows):
         wanted = params.reference_of(part.pk)
         layer = _layer(part.document, wanted) if wanted else None
-        pages.append((part, to_layout(part, layer)))
+        pages.append((part, _light(to_layout(part, layer))))
     return pages
+
+
+def _light(layout: PageLayout) -> PageLayout:
+    """The page without the places of its characters: of all pages they would fill the memory."""
+    return replace(
+        layout,
+        lines=tuple(
+            replace(line, text=replace(line.text, glyphs=())) if line.text else line
+            for line in layout.lines
+        ),
+    )
 
 
 def _layer(document: Document, layer_id: int) -> TranscriptionLayer:
@@ -123,14 +134,15 @@ def _read(
     part, layout = page
     if reading.candidate.layer is not None:
         if reading.candidate.layer.document_id == part.document_id:
-            other = to_layout(part, reading.candidate.layer)
+            other = _light(to_layout(part, reading.candidate.layer))
             reading.texts |= {line.uid: line.text for line in other.lines if line.text}
         return
     image = open_image(part)
     direction = params.direction or layout.direction or "horizontal-lr"
     options = RecognitionOptions(direction=direction, device=device())
     begun = monotonic()
-    reading.texts |= dict(engine().recognise(image, layout, path, options))
+    for uid, text in engine().recognise(image, layout, path, options):
+        reading.texts[uid] = replace(text, glyphs=())
     reading.seconds += monotonic() - begun
 
 

@@ -14,11 +14,12 @@ def prune_files() -> int:
     if not default_storage.exists(FOLDER):
         return 0
     _, names = default_storage.listdir(FOLDER)
-    known = {
-        str(name).rpartition("/")[2] for name in Evaluation.objects.values_list("file", flat=True)
-    }
+    # In this order: a job that ends meanwhile has its row by the time that rows are looked at.
     running = {
         str(uid) for uid in Job.objects.filter(state__in=ACTIVE).values_list("uid", flat=True)
+    }
+    known = {
+        str(name).rpartition("/")[2] for name in Evaluation.objects.values_list("file", flat=True)
     }
     orphans = [name for name in names if name not in known and name.split(".")[0] not in running]
     for name in orphans:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -109,9 +109,9 @@ def use(request: HttpRequest, evaluation_uid: str, position: int) -> HttpRespons
     """Make a measured model the usual one of the document."""
     evaluation = _visible(request, evaluation_uid)
     subject = get_object_or_404(evaluation.subjects, position=position, model__isnull=False)
-    document = get_object_or_404(
-        Document.objects.editable_by(request.user).filter(evaluations__evaluation=evaluation)
-    )
+    document = selectors.editable_document(request.user, evaluation)
+    if document is None:
+        raise Http404("There is not one document that could be worked on with it.")
     try:
         _use(request, document, get_object_or_404(OcrModel, pk=subject.model_id))
         messages.success(request, f"“{subject.name}” is now the usual model of “{document}”.")

@@ -179,10 +179,11 @@ def update_model(*, model: OcrModel, user: User, changes: Mapping[str, Any]) -> 
         )
     if "name" in changes and not str(changes["name"]).strip():
         raise ApplicationError("invalid", "Give the model a name.")
-    for field in CHANGEABLE:
-        if field in changes:
-            setattr(model, field, changes[field])
-    model.save()
+    wanted = [field for field in CHANGEABLE if field in changes]
+    for field in wanted:
+        setattr(model, field, changes[field])
+    # What jobs note of the model meanwhile stays.
+    model.save(update_fields=[*wanted, "updated_at"])
     return model
 
 

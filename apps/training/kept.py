@@ -1,10 +1,12 @@
 """Earlier epochs of a training: kept as files while they are wanted, and made models of."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from apps.common.errors import ApplicationError
 from apps.common.files import local_path, store
@@ -15,6 +17,7 @@ from apps.training.models import KeptEpoch
 from apps.users.models import User
 
 FOLDER = "epochs"
+YOUNG = timedelta(hours=1)
 
 
 def keep_epochs(*, model: OcrModel, result: TrainingResult) -> None:
@@ -67,13 +70,22 @@ def delete_epoch(*, kept: KeptEpoch, user: User) -> None:
 
 
 def forget_files() -> int:
-    """Delete files of epochs whose model is gone; how many."""
+    """Delete files of epochs whose model is gone; how many.
+
+    A file stands there before its row does: those that are young are left.
+    """
     try:
         _, names = default_storage.listdir(FOLDER)
     except FileNotFoundError:
         return 0
+    files = [f"{FOLDER}/{name}" for name in names]
     known = set(KeptEpoch.objects.values_list("file", flat=True))
-    left = [f"{FOLDER}/{name}" for name in names if f"{FOLDER}/{name}" not in known]
+    young = timezone.now() - YOUNG
+    left = [
+        name
+        for name in files
+        if name not in known and default_storage.get_modified_time(name) < young
+    ]
     for name in left:
         default_storage.delete(name)
     return len(left)

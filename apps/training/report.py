@@ -9,6 +9,7 @@ from apps.engine.options import (
     TrainingData,
     TrainingPage,
     TrainingProgress,
+    TrainingResult,
     WatchedLine,
 )
 from apps.jobs.progress import JobCancelled, Progress
@@ -86,6 +87,16 @@ class Reporter:
     def _watched(self, line: WatchedLine) -> dict[str, Any]:
         place = self._places.get((line.page, line.line_uid), {})
         return {"uid": line.line_uid, "truth": line.truth, "read": line.read, **place}
+
+
+def outcome(result: TrainingResult) -> dict[str, Any]:
+    """What the job shows of a training that came to its end; the last report was before that."""
+    return {
+        "curve": rows_of(result.curve),
+        "accuracy": result.curve[-1].accuracy if result.curve else None,
+        "best_accuracy": result.accuracy,
+        "best_epoch": result.best_epoch,
+    }
 
 
 def rows_of(curve: Sequence[EpochPoint]) -> list[list[float | None]]:

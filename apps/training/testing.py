@@ -57,7 +57,7 @@ def _reading(
 ) -> dict[str, Any]:
     """The error rates over all lines."""
     options = RecognitionOptions(direction=params.direction, device=device())
-    clean = as_learned(params.options)
+    clean = as_learned(params.options, engine().read_model(model).alphabet)
     pairs: list[tuple[str, str]] = []
     for page, image in _opened(progress, pages):
         truth = {line.uid: line.text.text if line.text else "" for line in page.layout.lines}

@@ -1,19 +1,23 @@
 """Texts made alike as a training was told to, so that a test counts no other differences."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from apps.engine.characters import exchanged, habit
 
-def as_learned(options: Mapping[str, Any]) -> Callable[[str], str]:
-    """A function that maps, normalises and spaces a text as the options say."""
+
+def as_learned(options: Mapping[str, Any], alphabet: Collection[str]) -> Callable[[str], str]:
+    """A function that maps, normalises and spaces a text as the options say.
+
+    Where they name no form of Unicode, it is the one in which a model with this alphabet writes.
+    """
     characters: Mapping[str, str] = options.get("character_map") or {}
-    form = options.get("normalization")
+    form = options.get("normalization") or habit(alphabet)
     spaces = options.get("normalize_whitespace", True)
 
     def clean(text: str) -> str:
-        for found, replaced in characters.items():
-            text = text.replace(found, replaced)
+        text = exchanged(text, characters)
         if form:
             text = unicodedata.normalize(form, text)
         return " ".join(text.split()) if spaces else text

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
 from apps.common.errors import ApplicationError
 from apps.engine.errors import EngineError, TrainingCancelled, TrainingPaused
@@ -24,7 +24,7 @@ from apps.training.kept import keep_epochs
 from apps.training.models import TrainingSetVersion
 from apps.training.params import TrainParams
 from apps.training.presets import training_options
-from apps.training.report import Reporter, rows_of
+from apps.training.report import Reporter, outcome
 from apps.training.result import add_model, result_of, validation_words
 from apps.training.sets.frozen import FrozenData, manifest_of, training_data
 from apps.training.testing import tested
@@ -90,10 +90,11 @@ def _train(job: Job, progress: Progress, folder: Path) -> dict[str, Any]:
     pace = paces.begun(params, base, frozen.data)
     reporter = Reporter(progress, frozen.data, parts, pace)
     result = _run_engine(params, frozen, base, folder, reporter)
-    job.data |= {"curve": rows_of(result.curve), "best_accuracy": result.accuracy}
+    job.data |= outcome(result)
     test = tested(params, progress, result.path, frozen.test)
-    model = add_model(job, params, frozen_as, base, result, test)
-    keep_epochs(model=model, result=result)
+    with transaction.atomic():  # a model that is there is not trained again: its epochs come along
+        model = add_model(job, params, frozen_as, base, result, test)
+        keep_epochs(model=model, result=result)
     words = validation_words(params.task, result.accuracy)
     progress.log(f"Best epoch {result.best_epoch}: {words} on the validation pages.")
     return result_of(model)
@@ -132,7 +133,11 @@ def _go_on(progress: Progress, params: TrainParams, folder: Path) -> None:
     if not checkpoints_of(earlier):
         progress.log("The checkpoint of the earlier training is gone: this one begins anew.")
         return
-    shutil.copytree(earlier / "checkpoints", folder / "checkpoints", dirs_exist_ok=True)
+    # In one move: half of a checkpoint would be taken for a whole one.
+    half = folder / "half"
+    shutil.rmtree(half, ignore_errors=True)
+    shutil.copytree(earlier / "checkpoints", half)
+    half.rename(folder / "checkpoints")
 
 
 def _log_start(

@@ -9,18 +9,21 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 
 from apps.common.errors import ApplicationError
 from apps.documents.models import Document, LineTranscription, Part, TranscriptionLayer
-from apps.evaluation import services
+from apps.evaluation import evaluate, services
 from apps.evaluation.forms import spread
 from apps.evaluation.models import Evaluation
 from apps.evaluation.params import EvaluateParams
 from apps.evaluation.tasks import prune_files
 from apps.jobs.models import Job, JobState
+from apps.layout.types import LineText
 from apps.models.models import OcrModel
 from apps.processing.models import DocumentDefaults
 from apps.users.models import User
+from tests import factories
 from tests.processing.conftest import MakeModel
 
 Run = Callable[[Job], Job]
@@ -347,6 +350,66 @@ def test_pages_of_several_documents_with_a_layer_each(
     )
     assert run_all(job).result["cer"] == 0
     assert Evaluation.objects.visible_to(alice).count() == 1
+
+
+def test_of_several_documents_none_is_given_the_model(
+    evaluated: Evaluation, alice: User, document: Document, client_of: ClientOf
+) -> None:
+    address = f"/evaluation/{evaluated.uid}/use/0/"
+    Document.objects.filter(pk=document.pk).update(archived_at=timezone.now())
+    assert client_of(alice).post(address).status_code == 404
+    Document.objects.filter(pk=document.pk).update(archived_at=None)
+    evaluated.documents.create(document=factories.DocumentFactory(project=document.project))
+    assert client_of(alice).post(address).status_code == 404
+    assert not DocumentDefaults.objects.exists()
+
+
+def test_places_of_characters_do_not_fill_the_memory(
+    alice: User,
+    document: Document,
+    truth: TranscriptionLayer,
+    model: OcrModel,
+    run_all: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept: list[LineText] = []
+    real = evaluate._findings
+
+    def watched(pages: Any, found: Any, params: Any) -> Any:
+        kept.extend(line.text for _, layout in pages for line in layout.lines if line.text)
+        kept.extend(text for reading in found for text in reading.texts.values())
+        return real(pages, found, params)
+
+    monkeypatch.setattr(evaluate, "_findings", watched)
+    params = EvaluateParams(reference=truth.pk, models=(model.pk,))
+    run_all(
+        services.request_evaluation(
+            user=alice, document=document, parts=document.parts.all(), params=params
+        )
+    )
+    assert kept
+    assert not any(text.glyphs for text in kept)
+
+
+def test_findings_that_are_stored_while_housekeeping_looks_stay(
+    evaluated: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job ends between two looks of housekeeping: at the evaluations, and at the jobs."""
+    job = Job.objects.get(uid=evaluated.uid)
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
+    stored, rows = str(evaluated.file.name), Evaluation.objects.filter(pk=evaluated.pk)
+    Evaluation.objects.filter(pk=evaluated.pk).update(file="")
+    real = Job.objects.filter
+
+    def ends(*args: Any, **kwargs: Any) -> Any:
+        rows.update(file=stored)
+        real(pk=job.pk).update(state=JobState.DONE)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(Job.objects, "filter", ends)
+    prune_files()
+    monkeypatch.undo()
+    assert default_storage.exists(stored)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from apps.documents.models import Document
 from apps.engine.fake import write_model
 from apps.jobs.models import JobState
 from apps.models.models import OcrModel
+from apps.models.services import update_model
 from apps.users.models import User
 from tests import factories
 
@@ -166,3 +167,12 @@ def test_the_card_shows_versions_curve_and_use(
     assert "[[1, 0.5, 0.9]]" in words
     assert "Letters of 1848" in words
     assert "Hidden" not in words
+
+
+def test_what_a_job_notes_meanwhile_is_not_lost_by_a_new_name(alice: User) -> None:
+    model = factories.OcrModelFactory(owner=alice, details={"lines": 1})
+    stale = OcrModel.objects.get(pk=model.pk)
+    OcrModel.objects.filter(pk=model.pk).update(details={"lines": 1, "fewer_lines": [1, 2]})
+    update_model(model=stale, user=alice, changes={"name": "Renamed"})
+    model.refresh_from_db()
+    assert (model.name, model.details["fewer_lines"]) == ("Renamed", [1, 2])

@@ -1,9 +1,14 @@
 """What happens around a training while it waits and runs, and what is never lost by it."""
 
+import os
+import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import OperationalError
 from django.test import Client
 
 import apps.engine.fake
@@ -183,3 +188,87 @@ def test_the_checkpoint_of_a_paused_training_waits_for_the_one_that_goes_on(
     assert "gone" not in again.log
     assert prune_work() == 1
     assert not work_folder(paused.uid).exists()
+
+
+def test_a_model_and_its_epochs_come_together_or_not_at_all(
+    alice: User, ask: Any, run_all: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ask(alice)
+
+    def killed(**_: Any) -> None:
+        raise OperationalError("The database went away.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("apps.training.train.keep_epochs", killed)
+        runner.run(job.pk)
+    assert not OcrModel.objects.exists()
+    Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED)
+    assert run_all(job).state == JobState.DONE, job.error
+    assert OcrModel.objects.get().kept_epochs.count() == 2
+
+
+def test_a_checkpoint_that_was_half_taken_over_is_taken_over_again(
+    alice: User, ask: Any, run_all: Run, during: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ask(alice)
+    during(lambda: jobs.pause_job(job=Job.objects.get(pk=job.pk), user=alice))
+    again = services.continue_training(job=run_all(job), user=alice)
+    real = shutil.copytree
+
+    def half(source: Any, target: Any, **more: Any) -> Any:
+        target.mkdir(parents=True)
+        (target / "epoch-1.safetensors").write_bytes(b"half")
+        raise OperationalError("killed")
+
+    monkeypatch.setattr(shutil, "copytree", half)
+    runner.run(again.pk)
+    monkeypatch.setattr(shutil, "copytree", real)
+    known: list[int] = []
+    resumed = apps.engine.fake._resumed
+
+    def counted(folder: Any) -> Any:
+        known.append(len(resumed(folder)))
+        return resumed(folder)
+
+    monkeypatch.setattr(apps.engine.fake, "_resumed", counted)
+    Job.objects.filter(pk=again.pk).update(state=JobState.QUEUED)
+    assert run_all(again).state == JobState.DONE, again.error
+    assert known == [1], "it goes on after the first epoch"
+
+
+def test_housekeeping_leaves_what_is_being_frozen(db: None, settings: Any) -> None:
+    root = settings.DATA_DIR / "work"
+    fresh, forgotten = root / "tmpnew", root / "tmpold"
+    for folder in (fresh, forgotten):
+        folder.mkdir(parents=True)
+    os.utime(forgotten, (1, 1))
+    assert prune_work() == 1
+    assert (fresh.exists(), forgotten.exists()) == (True, False)
+
+
+def test_housekeeping_leaves_a_training_that_begins_meanwhile(
+    alice: User, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from apps.training import tasks
+
+    job = ask(alice)
+    real = tasks.needed_folders
+    Job.objects.filter(pk=job.pk).update(state=JobState.CANCELLED)
+
+    def needed() -> set[str]:
+        found = real()
+        work_folder(job.uid).mkdir(parents=True)  # asked for, and begun, right after that look
+        return found
+
+    monkeypatch.setattr(tasks, "needed_folders", needed)
+    (work_folder(job.uid).parent).mkdir(parents=True, exist_ok=True)
+    prune_work()
+    assert work_folder(job.uid).exists()
+
+
+def test_housekeeping_leaves_an_epoch_whose_row_is_being_written(db: None) -> None:
+    fresh = default_storage.save("epochs/fresh.safetensors", ContentFile(b"x"))
+    forgotten = default_storage.save("epochs/old.safetensors", ContentFile(b"x"))
+    os.utime(default_storage.path(forgotten), (1, 1))
+    prune_work()
+    assert (default_storage.exists(fresh), default_storage.exists(forgotten)) == (True, False)

@@ -9,10 +9,13 @@ from django.test import Client
 import apps.engine.fake
 from apps.documents.models import Document, Part
 from apps.engine.errors import EngineError
+from apps.engine.options import ModelInfo
 from apps.jobs.models import Job, JobState
+from apps.layout.types import LineText
 from apps.models.models import OcrModel
 from apps.training import services
 from apps.training.params import Wish
+from apps.training.texts import as_learned
 from apps.users.models import User
 from tests import factories
 
@@ -74,3 +77,33 @@ def test_a_test_that_fails_costs_no_model(
     assert job.state == JobState.DONE
     assert OcrModel.objects.get(pk=job.result["model"]).details["test"] is None
     assert "could not be measured: The image is odd." in job.log
+
+
+def test_accents_written_as_the_model_writes_them_are_no_errors(
+    alice: User, document: Document, layer: Any, run_all: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        part = factories.PartFactory(document=document)
+        for line in factories.LineFactory.create_batch(2, part=part):
+            factories.LineTranscriptionFactory(line=line, layer=layer, text="\u00e9t\u00e9")
+        Part.objects.filter(pk=part.pk).update(line_count=2)
+        factories.LayerProgressFactory(part=part, layer=layer, line_count=2)
+    info = ModelInfo("recognition", "baselines", ("e", "t", "\u0301"), 0.9, 3, {})
+
+    def apart(image: Any, layout: Any, *_: Any) -> Any:
+        return [(line.uid, LineText("e\u0301te\u0301")) for line in layout.lines]
+
+    monkeypatch.setattr(apps.engine.fake, "read_model", lambda path: info)
+    monkeypatch.setattr(apps.engine.fake, "recognise", apart)
+    wish = Wish(task="recognition", name="New", options={"epochs": 1})
+    job = services.request_training(
+        user=alice, document=document, parts=document.parts.all(), layer_id=layer.pk, wish=wish
+    )
+    test = OcrModel.objects.get(pk=run_all(job).result["model"]).details["test"]
+    assert test["cer"] == 0
+
+
+def test_texts_are_compared_as_they_were_learned() -> None:
+    assert as_learned({"character_map": {"a": "b", "b": "a"}}, ())("ab") == "ba"
+    assert as_learned({"normalization": "NFC"}, ("\u0301",))("e\u0301") == "\u00e9"
+    assert as_learned({"normalize_whitespace": False}, ())(" a  b") == " a  b"

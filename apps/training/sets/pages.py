@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from django.db.models import Q
 
 from apps.documents.models import DocumentMetadata, LayerProgress, Part, PartMetadata
-from apps.documents.page_layout import to_layouts
+from apps.documents.page_layout import to_layered
 from apps.layout.types import PageLayout
 from apps.models.models import OcrModel
 from apps.training.models import SplitBy, TrainingSet, TrainingSetItem
@@ -36,7 +36,7 @@ def pages_of_items(
     for found in groups.values():
         layer = next(iter(found.values())).layer
         parts = Part.objects.filter(pk__in=found).order_by("document_id", "order", "pk")
-        for part, layout in to_layouts(parts, layer):
+        for part, (layout,) in to_layered(parts, [layer], has_glyphs=False):
             yield found[part.pk], part, layout
 
 
