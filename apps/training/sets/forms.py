@@ -40,10 +40,21 @@ class SetForm(forms.Form):
         field.queryset = Project.objects.editable_by(user).order_by("name")
 
 
+class DocumentsField(forms.ModelMultipleChoiceField):
+    """Documents with how many of their pages the set has already."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        pages = f"{obj.page_count} page{'' if obj.page_count == 1 else 's'}"
+        if not obj.known_count:
+            return f"{obj.name} ({pages})"
+        known = "all" if obj.known_count == obj.page_count else obj.known_count
+        return f"{obj.name} ({pages}, {known} in this set)"
+
+
 class AddForm(forms.Form):
     """Whole documents to add, each with its fullest layer."""
 
-    documents = forms.ModelMultipleChoiceField(
+    documents = DocumentsField(
         queryset=Document.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         label="Add all pages with text of",
@@ -51,11 +62,11 @@ class AddForm(forms.Form):
         " Add to a training set.",
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, training_set: TrainingSet, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["documents"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
-        field.queryset = selectors.documents_to_add(user)
+        assert isinstance(field, DocumentsField)  # noqa: S101 - declared above
+        field.queryset = selectors.documents_to_add(training_set, user)
 
 
 class ProposeForm(forms.Form):
@@ -140,6 +151,8 @@ class ExportForm(forms.Form):
         label="As",
         widget=forms.RadioSelect,
         initial="page",
+        help_text="The package is made in the background; this page offers it when it is ready,"
+        " and it stays among your files.",
         choices=[
             ("page", "PAGE files and images, a folder for each split"),
             ("kraken", "Kraken: line images with text"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from apps.documents.models import Document, LayerProgress, TranscriptionLayer
+from apps.documents.models import Document, LayerProgress, Part, TranscriptionLayer
 from apps.jobs.models import Job
 from apps.models.models import ModelRole, OcrModel
 from apps.training.models import (
@@ -43,9 +43,9 @@ def set_rows(user: Any, *, query: str = "", archived: bool = False) -> TrainingS
     )
 
 
-def _count(rows: Any) -> Any:
-    of_set = rows.filter(training_set=OuterRef("pk")).values("training_set")
-    return Coalesce(Subquery(of_set.annotate(count=Count("pk")).values("count")), 0)
+def _count(rows: Any, key: str = "training_set") -> Any:
+    of_one = rows.filter(**{key: OuterRef("pk")}).values(key)
+    return Coalesce(Subquery(of_one.annotate(count=Count("pk")).values("count")), 0)
 
 
 def items_of(training_set: TrainingSet, user: Any) -> "QuerySet[TrainingSetItem]":
@@ -113,10 +113,15 @@ def documents_of(training_set: TrainingSet, user: Any) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def documents_to_add(user: Any) -> "QuerySet[Document]":
-    """Documents with pages that ``user`` may see."""
+def documents_to_add(training_set: TrainingSet, user: Any) -> "QuerySet[Document]":
+    """Documents with pages that ``user`` may see: ``page_count`` and ``known_count`` in the set."""
     rows = Document.objects.visible_to(user).filter(archived_at__isnull=True)
-    return rows.filter(parts__isnull=False).distinct().order_by("name", "pk")
+    parts = Part.objects.order_by()
+    known = parts.filter(pk__in=training_set.items.values("part"))
+    counted = rows.annotate(
+        page_count=_count(parts, "document"), known_count=_count(known, "document")
+    )
+    return counted.filter(page_count__gt=0).order_by("name", "pk")
 
 
 def fullest_layer(document: Document) -> TranscriptionLayer | None:

@@ -87,8 +87,9 @@ def export(request: HttpRequest, set_id: int, number: int) -> HttpResponse:
     form = ExportForm(request.POST or None)
     if form.is_valid():
         try:
-            exporting.request_export(version=version, user=user, **form.cleaned_data)
-            return dialog_done(events=("jobs:changed",))
+            job = exporting.request_export(version=version, user=user, **form.cleaned_data)
+            asked = {"export:asked": {"job": job.pk}}
+            return dialog_done(events=("jobs:changed",), details=asked)
         except ApplicationError as error:
             form.add_error(None, error.message)
     context = {"form": form, "title": f"Export “{version}”", "submit": "Export"}

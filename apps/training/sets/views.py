@@ -14,7 +14,7 @@ from apps.documents.models.part import PartQuerySet
 from apps.documents.selection import selected_parts
 from apps.processing.selectors import page_facts
 from apps.training.models import TrainingSet
-from apps.training.sets import checking, mending, selectors, services
+from apps.training.sets import checking, mending, moving, selectors, services
 from apps.training.sets.check import check as make_check
 from apps.training.sets.check import targets_of_selection
 from apps.training.sets.forms import AddForm, AddToSetForm, ProposeForm, SetForm
@@ -107,7 +107,7 @@ def _pages(request: HttpRequest, training_set: TrainingSet) -> dict[str, Any]:
 def add(request: HttpRequest, set_id: int) -> HttpResponse:
     """Whole documents, each with its fullest layer."""
     training_set, user = editable(request, set_id), user_of(request)
-    form = AddForm(request.POST or None, user=user)
+    form = AddForm(request.POST or None, training_set=training_set, user=user)
     if form.is_valid():
         for document in form.cleaned_data["documents"]:
             services.add_document(training_set=training_set, user=user, document=document)
@@ -156,27 +156,13 @@ def propose(request: HttpRequest, set_id: int) -> HttpResponse:
 def move(request: HttpRequest, set_id: int) -> HttpResponse:
     """Put pages into another split, or take them out; a refusal says why and offers the mend."""
     training_set, user = editable(request, set_id), user_of(request)
-    items = [int(item) for item in request.POST.getlist("items") if item.isdecimal()]
-    split, refusal = request.POST.get("split", ""), None
-    try:
-        if split == "remove":
-            services.remove_pages(training_set=training_set, user=user, item_ids=items)
-        else:
-            services.set_split(
-                training_set=training_set,
-                user=user,
-                item_ids=items,
-                split=split,
-                together="together" in request.POST,
-            )
-    except ApplicationError as error:
-        refusal = {
-            "message": error.message,
-            "items": items,
-            "split": split,
-            "together": error.code == "near_duplicate",
-        }
-    context = _pages(request, training_set) | {"refusal": refusal}
+    asked = moving.Asked.of(request.POST)
+    told, refusal = moving.move(training_set=training_set, user=user, asked=asked)
+    context = _pages(request, training_set) | {
+        "told": told,
+        "refusal": refusal,
+        "keeps_ticks": bool(refusal) or asked.is_alone,
+    }
     return render(request, "training/sets/_pages.html", context)
 
 

@@ -21,7 +21,7 @@ interface Download {
   readonly warning_count: number;
 }
 
-const KINDS = new Set(["export", "archive_project"]);
+const KINDS = new Set(["export", "export_set", "archive_project"]);
 const asked = new Set<number>();
 
 function element(name: string, className: string, text: string): HTMLElement {

@@ -18,7 +18,7 @@ import { startPalette } from "./palette";
 import { startSubmitOnChange } from "./submit-on-change";
 import { startTrainForm } from "./train-form";
 import { startTheme } from "./theme";
-import { startTickedModels } from "./ticked-models";
+import { startTickedRows } from "./ticked-rows";
 import { startWaitingWork } from "./waiting-work";
 import { startWorkNow } from "./work-now";
 
@@ -49,7 +49,7 @@ startTheme();
 startTrainForm();
 startCopyButtons();
 startWorkNow();
-startTickedModels();
+startTickedRows();
 startImagesPage();
 void startWaitingWork();
 

@@ -39,14 +39,18 @@ function tickRange(form: HTMLFormElement, from: HTMLInputElement, to: HTMLInputE
   for (const box of boxes.slice(ends[0], (ends[1] ?? 0) + 1)) box.checked = to.checked;
 }
 
-function ticked(event: Event): void {
-  const box = event.target instanceof HTMLInputElement ? event.target : null;
-  const form = box?.form;
-  if (!form || !("leastTicked" in form.dataset) || box.type !== "checkbox") return;
+function tick(form: HTMLFormElement, box: HTMLInputElement, isRange: boolean): void {
   if ("tickAll" in box.dataset) for (const each of boxesOf(form)) each.checked = box.checked;
-  else if (event instanceof MouseEvent && event.shiftKey && last) tickRange(form, last, box);
+  else if (isRange && last) tickRange(form, last, box);
   last = box;
   update(form);
+}
+
+function clicked(event: MouseEvent): void {
+  const box = event.target instanceof HTMLInputElement ? event.target : null;
+  const form = box?.form;
+  if (!form || box.type !== "checkbox" || !("leastTicked" in form.dataset)) return;
+  tick(form, box, event.shiftKey);
 }
 
 function openInDialog(event: SubmitEvent): void {
@@ -61,7 +65,7 @@ function openInDialog(event: SubmitEvent): void {
 
 export function startTickedRows(): void {
   // A click, also by the space bar: only it says whether Shift is held.
-  document.addEventListener("click", ticked);
+  document.addEventListener("click", clicked);
   document.addEventListener("submit", openInDialog);
   document.body.addEventListener("htmx:afterSettle", () => {
     document.querySelectorAll<HTMLFormElement>("form[data-least-ticked]").forEach(update);
