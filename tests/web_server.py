@@ -110,3 +110,21 @@ def cut_off(body: bytes, at: int, headers: dict[str, str]) -> Callable[[_Handler
         handler.connection.shutdown(socket.SHUT_RDWR)
 
     return answer
+
+
+def held(body: bytes, at: int, release: threading.Event) -> Callable[[_Handler], None]:
+    """The answer stops after ``at`` bytes, but does not break off, until ``release`` is set."""
+
+    def answer(handler: _Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body[:at])
+        sent = at
+        # A byte now and then, or the client takes the connection for dead.
+        while not release.wait(1) and not handler.server.stop.is_set() and sent < len(body) - 1:
+            handler.wfile.write(body[sent : sent + 1])
+            sent += 1
+        handler.wfile.write(body[sent:])
+
+    return answer

@@ -5,10 +5,11 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import transaction
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from apps.common.errors import ApplicationError
@@ -53,9 +54,9 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
     if model is not None:
         return _result(model, f"“{model.name}” is among your models already.")
     progress.update(0, 0, "Asking the repository for the file")
-    with WebClient(check=progress.check) as client, tempfile.TemporaryDirectory() as folder:
-        record = repository.record(client, entry.record)
-        path, file, found = _usable_file(client, entry, record, params, (Path(folder), progress))
+    with Fetcher(progress) as fetcher, tempfile.TemporaryDirectory() as folder:
+        record = repository.record(fetcher.client, entry.record)
+        path, file, found = _usable_file(fetcher, entry, record, params, Path(folder))
         origin = origin_of(entry, record, file, sha256=_digest(path, "sha256"))
         model = keep(user=job.user, entry=entry, path=path, found=found, origin=origin)
     if params.is_public:
@@ -69,19 +70,15 @@ def _result(model: OcrModel, message: str) -> dict[str, Any]:
 
 
 def _usable_file(
-    client: WebClient,
-    entry: HubEntry,
-    record: Record,
-    params: InstallParams,
-    place: tuple[Path, Progress],
+    fetcher: "Fetcher", entry: HubEntry, record: Record, params: InstallParams, folder: Path
 ) -> tuple[Path, StoredFile, ModelInfo]:
     """The first file that proves to be a model; the reason of the last one when none does."""
-    folder, progress = place
+    progress = fetcher.progress
     refusal = ApplicationError(
         "no_model", f"“{entry.title}” holds no file that kraken can load (.mlmodel, .safetensors)."
     )
     for file in _candidates(entry, record, params.file)[:MAX_TRIES]:
-        path = fetch_file(client, file, folder, progress)
+        path = fetcher.fetch(file, folder)
         progress.update(file.size, file.size, f"Reading {file.name}")
         try:
             return path, file, read_file(path)
@@ -103,21 +100,46 @@ def _candidates(entry: HubEntry, record: Record, wanted: str) -> Sequence[Stored
     return [record.files[name] for name in names]
 
 
-def fetch_file(client: WebClient, file: StoredFile, folder: Path, progress: Progress) -> Path:
-    """The file on this machine, once it is what the record says it is."""
-    if not 0 < file.size <= settings.MAX_UPLOAD_MB * 1024**2:
-        raise ApplicationError(
-            "too_large",
-            f"{file.name} has {file.size} bytes; this server takes models of up to"
-            f" {settings.MAX_UPLOAD_MB} MB. An administrator can raise MAX_UPLOAD_MB.",
-        )
-    progress.update(0, file.size, f"Fetching {file.name}")
-    with repository.download(client, file) as source:
-        path = folder / file.name
-        with path.open("wb") as target:
-            shutil.copyfileobj(source, target, 1024 * 1024)
-    _check(path, file, progress)
-    return path
+class Fetcher:
+    """Fetches files of a record, and says all the while how much of them is here."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.client = WebClient(check=self._tell)
+        self._file: StoredFile | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
+    def fetch(self, file: StoredFile, folder: Path) -> Path:
+        """The file on this machine, once it is what the record says it is."""
+        if not 0 < file.size <= settings.MAX_UPLOAD_MB * 1024**2:
+            raise ApplicationError(
+                "too_large",
+                f"{file.name} has {file.size} bytes; this server takes models of up to"
+                f" {settings.MAX_UPLOAD_MB} MB. An administrator can raise MAX_UPLOAD_MB.",
+            )
+        self.progress.update(0, file.size, f"Fetching {file.name}")
+        self._file = file
+        with repository.download(self.client, file) as source:
+            self._file = None
+            path = folder / file.name
+            with path.open("wb") as target:
+                shutil.copyfileobj(source, target, 1024 * 1024)
+        _check(path, file, self.progress)
+        return path
+
+    def _tell(self) -> None:
+        """Called once a second while something is fetched; cancelling is noticed here too."""
+        if self._file is None:
+            self.progress.check()
+            return
+        here, size = min(self.client.received, self._file.size), self._file.size
+        words = f"{filesizeformat(here)} of {filesizeformat(size)}, {100 * here // size} %"
+        self.progress.update(here, size, f"Fetching {self._file.name}: {words}")
 
 
 def _check(path: Path, file: StoredFile, progress: Progress) -> None:

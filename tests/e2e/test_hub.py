@@ -1,5 +1,6 @@
 """A public model from the search to the list of one's own models, by mouse and keyboard."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PATIENCE, Program
 from tests.hub.repository import Deposit, Repository, card
-from tests.web_server import running
+from tests.web_server import held, running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -72,9 +73,15 @@ def test_a_public_model_is_found_read_about_and_installed(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Ten books.")).to_be_visible()
     expect(page.get_by_text("Creative Commons Attribution 4.0")).to_be_visible()
+    weights, release = repository.deposits[101].files["tiny.safetensors"], threading.Event()
+    on_its_way = held(weights, len(weights) * 42 // 100 + 1, release)
+    repository.server.routes["/files/101/tiny.safetensors"] = on_its_way
     install = page.get_by_role("button", name="Install", exact=True)
     install.focus()
     page.keyboard.press("Enter")
+    expect(page.locator(".hub-offer")).to_contain_text("tiny.safetensors")
+    expect(page.locator(".hub-offer")).to_contain_text(", 42 %")
+    release.set()
     expect(page.get_by_role("link", name="Open the model")).to_be_visible(timeout=2 * PATIENCE)
     assert repository.asked_files.count("tiny.safetensors") == 1
     assert "tiny.mlmodel" not in repository.asked_files

@@ -1,6 +1,7 @@
 """Installing a public model: fetched, checked, inspected, kept with licence and citation."""
 
 import hashlib
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ from apps.hub.models import HubEntry
 from apps.hub.offers import updates
 from apps.hub.services import request_install, request_refresh
 from apps.jobs.models import Job
+from apps.jobs.progress import Progress
 from apps.jobs.runner import run as run_job
 from apps.models.models import OcrModel
 from apps.users.models import User
 from tests.hub.conftest import Install, Refresh
 from tests.hub.repository import Deposit, Repository, card
-from tests.web_server import Answer, cut_off
+from tests.web_server import Answer, cut_off, held
 
 WEIGHTS = "/files/101/charters.safetensors"
 
@@ -87,6 +89,28 @@ def test_a_download_that_broke_off_goes_on(
     monkeypatch.setattr("apps.common.web.WebClient._wait", lambda *_: None)
     repository.server.routes[WEIGHTS] = cut_off(weights, 20, {"ETag": '"a"'})
     assert install().state == "done"
+
+
+def test_while_it_is_fetched_the_job_says_how_much_is_here(
+    install: Install, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In bytes and percent; the rest of the file comes only once that was said."""
+    body, release = b"x" * 200_000, threading.Event()
+    repository.deposits[101].files["charters.safetensors"] = body
+    repository.server.routes[WEIGHTS] = held(body, 100_000, release)
+    said: list[tuple[int, int, str]] = []
+    update = Progress.update
+
+    def hear(self: Progress, done: int, total: int, message: str = "", **data: Any) -> None:
+        said.append((done, total, message))
+        update(self, done, total, message, **data)
+        if 100_000 <= done < total:
+            release.set()
+
+    monkeypatch.setattr(Progress, "update", hear)
+    install()
+    words = "Fetching charters.safetensors: 97.7\xa0KB of 195.3\xa0KB, 50 %"
+    assert words in [message for done, total, message in said if 100_000 <= done < total]
 
 
 def test_a_download_that_stays_cut_is_refused_in_words(
