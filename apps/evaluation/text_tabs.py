@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from apps.engine.evaluation import relaxed_rate
 from apps.engine.relaxation import KINDS, relaxed
 from apps.evaluation import figures
 from apps.evaluation.crops import Crop, crops
@@ -109,10 +110,8 @@ class Chart:
 def _overview(findings: TextFindings, made: Sequence[Reading], chosen: Reading) -> dict[str, Any]:
     found = figures.groups(findings, made)
     place = made.index(chosen)
-    alone = [
-        (kind, figures.readings(replace_subjects(findings, chosen), [kind])[0].report.cer)
-        for kind in KINDS
-    ]
+    pairs = [(line.truth, line.read[chosen.position]) for line in findings.lines]
+    alone = [(kind, relaxed_rate(pairs, relax)) for kind, relax in KINDS.items()]
     return {
         "groups": found,
         "place": place,
@@ -123,15 +122,6 @@ def _overview(findings: TextFindings, made: Sequence[Reading], chosen: Reading) 
             one.position: figures.verdict(one.versus) for one in made if one.versus is not None
         },
     }
-
-
-def replace_subjects(findings: TextFindings, chosen: Reading) -> TextFindings:
-    """The findings with one reading only."""
-    place = chosen.position
-    lines = tuple(
-        replace(line, read=(line.read[place],), sure=(line.sure[place],)) for line in findings.lines
-    )
-    return replace(findings, subjects=(chosen.subject,), lines=lines)
 
 
 def charts(made: Sequence[Reading], pages: Sequence[Group]) -> list[Chart]:

@@ -26,7 +26,8 @@ from apps.users.models import Team, User
 
 SUFFIXES = (".mlmodel", ".safetensors")
 CHUNK = 1024 * 1024
-ALPHABET_KEPT = 2000
+ALPHABET_KEPT = 50_000
+"""More than any script has: what a model lacks is told from it."""
 CHANGEABLE = ("name", "script", "description", "is_public", "card")
 
 

@@ -11,9 +11,10 @@ from django.test import Client
 
 from apps.documents.models import Document
 from apps.engine.fake import write_model
+from apps.engine.options import ModelInfo
 from apps.jobs.models import JobState
 from apps.models.models import OcrModel
-from apps.models.services import update_model
+from apps.models.services import details_of, update_model
 from apps.users.models import User
 from tests import factories
 
@@ -176,3 +177,9 @@ def test_what_a_job_notes_meanwhile_is_not_lost_by_a_new_name(alice: User) -> No
     update_model(model=stale, user=alice, changes={"name": "Renamed"})
     model.refresh_from_db()
     assert (model.name, model.details["fewer_lines"]) == ("Renamed", [1, 2])
+
+
+def test_of_a_large_alphabet_every_character_is_known() -> None:
+    letters = tuple(chr(0x4E00 + number) for number in range(18_000))
+    info = ModelInfo("recognition", "baselines", letters, None, 1, {})
+    assert details_of(info)["alphabet"] == list(letters)
