@@ -1,5 +1,6 @@
 """The catalogue file of HTR-United: what a set of ground truth is, in YAML."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from typing import Any
 
 import yaml
 
-SCHEMA = "https://htr-united.github.io/schema/2022-04-15/schema.json"
+SCHEMA = "https://htr-united.github.io/schema/2023-06-27/schema.json"
 LICENCES = {
     "CC-BY-4.0": ("CC-BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "CC-BY-SA-4.0": ("CC-BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
@@ -20,6 +21,12 @@ LICENCES = {
     ),
 }
 FORMATS = {"alto": "Alto-XML", "page": "Page-XML"}
+# What came to ISO 15924 after the list of scripts in the schema.
+_NEWER_SCRIPTS = {
+    "Berf", "Chis", "Gara", "Gukh", "Hntl", "Kawi", "Krai", "Nagm",
+    "Onao", "Seal", "Sidt", "Sunu", "Tayo", "Todr", "Tols", "Tutg",
+}  # fmt: skip
+_NO_SCRIPT = "Zzzz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,10 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What people say of the set; ``languages`` are ISO 639-3 codes, ``script`` ISO 15924."""
+    """What people say of the set; ``languages`` are ISO 639-3 codes, ``script`` ISO 15924.
+
+    ``licence`` is a key of ``LICENCES``, or empty while nobody has chosen one.
+    """
 
     title: str
     description: str
@@ -67,18 +77,40 @@ class Catalogue:
     project: str = ""
     project_url: str = ""
     sources: Sequence[Mapping[str, str]] = ()
+    script_name: str = ""
 
 
 def write_catalogue(catalogue: Catalogue, volume: Volume, *, software: str) -> bytes:
     """The file ``htr-united.yml`` that stands at the top of a repository."""
-    text = yaml.safe_dump(
-        _entry(catalogue, volume, software), allow_unicode=True, sort_keys=False, width=100
+    text = yaml.dump(
+        _entry(catalogue, volume, software),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
     )
     return str(text).encode()
 
 
+class _Dumper(yaml.SafeDumper):
+    """Quotes what other readers of YAML than ours would take for something else, too."""
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        """A text; line ends beyond those of ASCII are written as escapes."""
+        style = '"' if _BREAKS.search(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+_Dumper.add_representer(str, _Dumper.represent_str)
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+|0o[0-7]+|[-+]?0[0-9]+"),
+    list("-+0123456789"),
+)
+
+
 def _entry(catalogue: Catalogue, volume: Volume, software: str) -> dict[str, Any]:
-    name, url = LICENCES[catalogue.licence]
     optional = {
         "project-name": catalogue.project,
         "project-website": catalogue.project_url,
@@ -92,25 +124,43 @@ def _entry(catalogue: Catalogue, volume: Volume, software: str) -> dict[str, Any
         "url": catalogue.url,
         "description": catalogue.description,
         "language": list(catalogue.languages),
-        "script": [{"iso": catalogue.script}],
+        "script": [_script(catalogue)],
         "script-type": catalogue.script_type,
         "time": {"notBefore": catalogue.not_before, "notAfter": catalogue.not_after},
         "hands": {"count": catalogue.hands, "precision": "estimated"},
-        "license": [{"name": name, "url": url}],
+        "license": [{"name": name, "url": url} for name, url in _licences(catalogue.licence)],
         "format": FORMATS[catalogue.format],
         "production-software": software,
         **{key: value for key, value in optional.items() if value},
         "volume": [
-            {"metric": "files", "count": volume.files},
-            {"metric": "regions", "count": volume.regions},
-            {"metric": "lines", "count": volume.lines},
-            {"metric": "characters", "count": volume.characters.total()},
+            {"metric": metric, "count": count} for metric, count in _counts(volume) if count
         ],
         "characters": {
             "mode": _normal_form(volume.characters),
             "members": [char for char, _ in volume.characters.most_common()],
         },
     }
+
+
+def _licences(key: str) -> list[tuple[str, str]]:
+    return [LICENCES[key]] if key else []
+
+
+def _script(catalogue: Catalogue) -> dict[str, str]:
+    """The script, in words where the list of the schema is older than its code."""
+    if catalogue.script in _NEWER_SCRIPTS:
+        said = f"{catalogue.script_name} ({catalogue.script})"
+        return {"iso": _NO_SCRIPT, "qualify": said}
+    return {"iso": catalogue.script}
+
+
+def _counts(volume: Volume) -> list[tuple[str, int]]:
+    return [
+        ("files", volume.files),
+        ("regions", volume.regions),
+        ("lines", volume.lines),
+        ("characters", volume.characters.total()),
+    ]
 
 
 def _author(person: Person) -> dict[str, Any]:

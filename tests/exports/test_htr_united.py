@@ -15,6 +15,7 @@ from apps.documents.services.parts import add_part
 from apps.exports.models import Export
 from apps.exports.params import ExportParams
 from apps.exports.services import request_export
+from apps.formats.htr_united import Catalogue, Volume, write_catalogue
 from apps.formats.registry import read_pages
 from apps.jobs.models import Job
 from apps.jobs.runner import run
@@ -83,8 +84,22 @@ def exported(
     return make
 
 
+def catalogue(files: dict[str, bytes]) -> dict[str, Any]:
+    """The catalogue file, as the schema of 2023-06-27 wants it."""
+    found: dict[str, Any] = yaml.safe_load(files["htr-united.yml"])
+    assert set(found) >= REQUIRED
+    assert found["schema"] == "https://htr-united.github.io/schema/2023-06-27/schema.json"
+    assert len(set(found["language"])) == len(found["language"]) > 0
+    assert all(re.fullmatch("[a-z]{3}", code) for code in found["language"])
+    assert all(re.fullmatch(r"\d{1,4}(-\d{2}(-\d{2})?)?", day) for day in found["time"].values())
+    assert all(row["count"] > 0 for row in found["volume"])
+    return found
+
+
 def test_the_package(exported: Callable[..., tuple[Job, dict[str, bytes]]]) -> None:
-    job, files = exported(languages="fra, lat", hands="1", description="Letters")
+    job, files = exported(
+        languages="fra, lat", hands="1", description="Letters", licence="CC-BY-4.0"
+    )
     assert set(files) == {
         "htr-united.yml",
         "README.md",
@@ -95,8 +110,7 @@ def test_the_package(exported: Callable[..., tuple[Job, dict[str, bytes]]]) -> N
         "data/folio 1.xml",
         "warnings.txt",
     }
-    found = yaml.safe_load(files["htr-united.yml"])
-    assert set(found) >= REQUIRED
+    found = catalogue(files)
     assert (found["title"], found["description"]) == ("Letters of 1848", "Letters")
     assert found["language"] == ["fra", "lat"]
     assert found["script"] == [{"iso": "Latn"}]
@@ -125,23 +139,88 @@ def test_the_package(exported: Callable[..., tuple[Job, dict[str, bytes]]]) -> N
     assert job.result["skipped"] == 1
 
 
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [
+        ("fre; la tin, Latin", []),
+        ("fra fra lat", ["fra", "lat"]),
+        ("Old French (842-ca. 1400), GER", ["fro", "deu"]),
+    ],
+)
+def test_languages_are_said_in_codes_and_once(
+    given: str,
+    codes: list[str],
+    exported: Callable[..., tuple[Job, dict[str, bytes]]],
+) -> None:
+    job, files = exported(languages=given)
+    assert (catalogue(files)["language"] if files else []) == codes
+    assert job.state == ("done" if codes else "failed")
+
+
+def test_languages_and_years_of_the_document_are_understood(
+    exported: Callable[..., tuple[Job, dict[str, bytes]]], book: Document
+) -> None:
+    said = "fre; Latin and Old High German (ca. 750-1050); see below"
+    book.metadata.create(key="Language", value=said)
+    book.main_script = "Kawi"
+    book.save()
+    _, files = exported(not_before="1900")
+    found = catalogue(files)
+    assert found["language"] == ["fra", "lat", "goh"]
+    assert found["script"] == [{"iso": "Zzzz", "qualify": "Kawi (Kawi)"}]
+    assert found["time"] == {"notBefore": "1900", "notAfter": "1900"}
+
+
+def test_texts_that_look_like_numbers_stay_texts_and_nothing_is_counted_as_none() -> None:
+    said = Catalogue(
+        title="12e3", description="0o17", url="https://example.org/", languages=["fra"],
+        script="Latn", script_type="only-typed", not_before="0800", not_after="1234",
+        hands="1", licence="", format="alto", project="017",
+    )  # fmt: skip
+    volume = Volume()
+    volume.add(regions=0, texts=["a=\U0001f600\x85\u2028\ue000~"])
+    written = write_catalogue(said, volume, software="x").decode()
+    for text in ("12e3", "0o17", "0800", "1234", "017"):
+        assert re.search(rf": ['\"]{text}['\"]$", written, re.MULTILINE)
+    found = yaml.safe_load(written)
+    assert [row["metric"] for row in found["volume"]] == ["files", "lines", "characters"]
+    assert found["characters"]["members"] == [
+        "a",
+        "=",
+        "\U0001f600",
+        "\x85",
+        "\u2028",
+        "\ue000",
+        "~",
+    ]
+
+
 def test_what_is_not_known_is_said(
     exported: Callable[..., tuple[Job, dict[str, bytes]]], book: Document
 ) -> None:
     book.metadata.all().delete()
     _, files = exported(pages="page")
-    found = yaml.safe_load(files["htr-united.yml"])
+    found = catalogue(files)
     assert found["format"] == "Page-XML"
     assert found["language"] == ["und"]
     assert re.fullmatch(r"\d{1,4}", found["time"]["notAfter"])
     notes = files["warnings.txt"].decode()
     assert "The language is not known" in notes
     assert "The period is not known" in notes
+    assert "No licence is chosen" in notes
+    assert found["license"] == []
+    assert "LICENSE.md" not in files
+    assert b"Licence: not decided yet." in files["README.md"]
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [({"languages": "french"}, "no code of a language"), ({"not_after": "1848?"}, "no year")],
+    [
+        ({"languages": "frensh"}, "“frensh” is no code of a language"),
+        ({"languages": "fra, qqz"}, "“qqz” is no code of a language"),
+        ({"not_after": "1848?"}, "no year"),
+        ({"not_before": "1900", "not_after": "1848-02-03"}, "swap the dates"),
+    ],
 )
 def test_what_cannot_be_is_refused(
     options: dict[str, str],

@@ -25,6 +25,7 @@ from apps.models.vocabulary import language_code
 from apps.users.models import User
 
 _YEAR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
+_BETWEEN = re.compile(r"[,;/]|\b(?:and|et|und)\b", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,4}(-\d{2}(-\d{2})?)?")
 # Codes that libraries use (ISO 639-2/B) where ISO 639-3, which the catalogue wants, has others.
 _LIBRARY_CODES = {
@@ -172,8 +173,11 @@ def _languages(context: ExportContext, facts: list[tuple[str, str]]) -> list[str
 
 def _words(said: str) -> Iterator[str]:
     """Languages as people name them: “Old French, lat”, but also “fra lat”."""
-    for word in filter(None, map(str.strip, re.split(r"[,;/]", said))):
-        yield from [word] if _code(word) else word.split()
+    for named in filter(None, map(str.strip, _BETWEEN.split(said))):
+        words = named.split()
+        # Many a short word of another text is a code, too.
+        are_all = not _code(named) and all(map(_code, words))
+        yield from words if are_all else [named]
 
 
 def _code(word: str) -> str:
