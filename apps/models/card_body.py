@@ -47,7 +47,7 @@ def accuracy_words(model: OcrModel) -> str:
         low, high = found.interval
         words += f" (95 % interval {100 * low:.2f}–{100 * high:.2f} %)"
     if found.wer is not None:
-        words += f", {100 * (1 - found.wer):.2f} % of the words right"
+        words += f", {100 * found.wer:.2f} % of the words wrong"
     return f"{words} {found.sentence}"
 
 

@@ -12,12 +12,17 @@ from apps.models.models import OcrModel
 from apps.models.vocabulary import language_code, licence_choices
 
 _ROWS = {"rows": 2, "dir": "auto"}
+MOST_ROWS = 10
 
 
 class LinesField(forms.CharField):
     """One entry a line."""
 
     widget = forms.Textarea(attrs=_ROWS)
+
+    def show_all(self, value: Any) -> None:
+        """Make the box as high as what stands in it."""
+        self.widget.attrs["rows"] = min(max(2, len(value or ())), MOST_ROWS)
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(map(str, value)) if isinstance(value, list) else value
@@ -183,10 +188,17 @@ class CardForm(forms.Form):
         self.initial = {**self.shown, "description": model.description}
         known = automatic(model)
         for name, field in self.fields.items():
+            if isinstance(field, LinesField):
+                field.show_all(self.initial.get(name))
             if name in own:
-                field.help_text += " You wrote this; empty it to have it filled by itself."
+                if known.get(name):
+                    field.help_text += " You wrote this; empty it to have it filled by itself."
             elif known.get(name):
                 field.help_text += " Filled by itself."
+
+    def clean_description(self) -> str:
+        """Browsers send lines apart by two characters; the card and its copies have one."""
+        return str(self.cleaned_data["description"]).replace("\r\n", "\n")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -71,7 +71,10 @@ class ShareForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         teams = Team.objects.filter(Q(owner=user) | Q(members=user)).distinct().order_by("name")
-        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        if teams:
+            self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        else:
+            del self.fields["team"]
 
     def clean_member(self) -> Any:
         name = self.cleaned_data["member"].strip()
@@ -83,9 +86,13 @@ class ShareForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not data.get("member") and not data.get("team"):
-            self.add_error("member", "Name a person, or choose a team.")
+            words = (
+                "Name a person, or choose a team." if "team" in self.fields else "Name a person."
+            )
+            self.add_error("member", words)
         return data
 
     @property
     def chosen(self) -> list[User | Team]:
-        return [self.cleaned_data[key] for key in ("member", "team") if self.cleaned_data[key]]
+        found = (self.cleaned_data.get(key) for key in ("member", "team"))
+        return [who for who in found if who]

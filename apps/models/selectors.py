@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from apps.common import scripts
-from apps.models.models import ModelRole, OcrModel, OcrModelQuerySet
+from apps.models.models import ModelRole, ModelShare, OcrModel, OcrModelQuerySet
+from apps.users.models import Team, User
 
 SORTS = {
     "name": ("name", "version", "pk"),
@@ -125,3 +126,17 @@ def used_in(model: OcrModel, user: Any) -> list[Use]:
     rows = jobs.order_by("document__name").values_list("document_id", "document__name")
     counted = rows.annotate(pages=Count("part", distinct=True))
     return [Use(pk or 0, name or "", pages) for pk, name, pages in counted]
+
+
+def shares_of(model: OcrModel) -> QuerySet[ModelShare]:
+    """With whom the model is shared, in the order in which that was done."""
+    return model.shares.select_related("user", "team").order_by("pk")
+
+
+def sharing_teams(model: OcrModel, user: User) -> list[str]:
+    """The teams by which ``user`` has the model; none where it is shared with the person."""
+    if model.owner == user or model.shares.filter(user=user).exists():
+        return []
+    mine = Team.objects.filter(Q(owner=user) | Q(members=user))
+    names = mine.filter(model_shares__model=model).values_list("name", flat=True)
+    return list(names.distinct().order_by("name"))

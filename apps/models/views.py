@@ -56,6 +56,8 @@ def detail(request: HttpRequest, model_id: int) -> HttpResponse:
     context = {
         "model": model,
         "is_owner": model.owner == request.user,
+        "shares": selectors.shares_of(model),
+        "teams": selectors.sharing_teams(model, user_of(request)),
         "head": card.head_of(model),
         "family": family(model, request.user),
         "used_in": selectors.used_in(model, request.user),

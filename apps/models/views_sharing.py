@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.errors import ApplicationError
-from apps.models import services
+from apps.models import selectors, services
 from apps.models.forms import ShareForm
 from apps.models.models import OcrModel
 from apps.models.views import owned
@@ -35,7 +35,6 @@ def unshare(request: HttpRequest, model_id: int, share_id: int) -> HttpResponse:
 
 
 def _share_dialog(request: HttpRequest, model: OcrModel, form: ShareForm) -> HttpResponse:
-    shares = model.shares.select_related("user", "team").order_by("pk")
-    context = {"model": model, "form": form, "shares": shares}
+    context = {"model": model, "form": form, "shares": selectors.shares_of(model)}
     status = 422 if form.errors else 200
     return render(request, "models/_share_dialog.html", context, status=status)

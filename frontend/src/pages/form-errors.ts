@@ -16,7 +16,8 @@ export function showWrong(root: HTMLElement): void {
 
 /** Unfolds what the server sent back as wrong, and what the browser is about to complain of. */
 export function startFormErrors(): void {
-  document.querySelectorAll("main details [aria-invalid='true']").forEach(unfold);
+  const form = document.querySelector("main [aria-invalid='true']")?.closest("form");
+  if (form) showWrong(form);
   document.addEventListener(
     "invalid",
     (event) => {
