@@ -73,7 +73,8 @@ class _Worker:
     def page(self, number: int, dpi: int, limit: int, *, text: bool) -> dict[str, Any]:
         """The image of a page, and its text in a file where wanted.
 
-        ``dpi`` of 0 is that of the scan on it; ``limit`` is the most pixels an image may have.
+        ``dpi`` of 0 is that of the scan on it, below that nothing is drawn: a page that is no scan
+        has no image then. ``limit`` is the most pixels an image may have.
         """
         page = self._pdf.pages[number - 1]
         content = page_content(page)
@@ -94,6 +95,8 @@ class _Worker:
         if scan and (path := extract(scan, self._folder / f"page-{number}")):
             place = _upright(scan.place, content)
             return {"file": str(path), "suffix": path.suffix, "place": place}
+        if dpi < 0:
+            return {"place": None}
         wanted = dpi or scan_dpi(content) or USUAL_DPI
         x0, y0, x1, y1 = content.box
         scale = wanted / 72

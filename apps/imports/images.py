@@ -23,9 +23,24 @@ def page_of_content(document: Document, content: ImageContent) -> Part | None:
     Where images have an address, equal ones are different pages: a book has many blank ones.
     """
     if content.address:
-        return page_of_source(document, content.address[:1024])
-    found = document.parts.filter(image__sha256=_sha256(content.file)).select_related("image")
-    return found.first()
+        found = page_of_source(document, content.address[:1024])
+        if found is None and content.layout and content.layout.lines:
+            found = page_of_image(document, _sha256(content.file), content.address)
+        return found
+    same = document.parts.filter(image__sha256=_sha256(content.file)).select_related("image")
+    return same.first()
+
+
+def page_of_image(document: Document, sha256: str, address: str) -> Part | None:
+    """The one page that has this image and came from elsewhere than ``address`` leads to.
+
+    A page with text is no blank one: where its image is there once, it is that page.
+    """
+    others = document.parts.filter(image__sha256=sha256).exclude(
+        source__startswith=address.rpartition("=")[0] + "="
+    )
+    found = list(others.select_related("image")[:2]) if sha256 else []
+    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic

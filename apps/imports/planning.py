@@ -1,7 +1,8 @@
 """The dry run: where each file would go, what it would add and replace, and what is wrong."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from apps.documents.models import Part, TranscriptionLayer
 from apps.formats.base import FormatError
 from apps.imports.candidates import assign_in_order, make_room, page_matcher
 from apps.imports.effects import Facts, effect_on, effect_on_new, facts_of_file
+from apps.imports.image_texts import plan_image
 from apps.imports.images import page_of_source
 from apps.imports.matching import Match, PageMatcher, Wanted
 from apps.imports.models import Import, ImportItem, ImportItemQuerySet, ItemKind, ItemState
@@ -31,7 +33,7 @@ class Planner:
     """Reads texts and writes nothing into the document; images are only listed."""
 
     def __init__(self, run: Import, source: Source, options: ImportOptions) -> None:
-        self.run, self.options = run, options
+        self.run, self.options, self._source = run, options, source
         self._texts = TextReader(source)
         self._parts = run.document.parts.select_related("image", "document", "type")
         self._layers: dict[str, TranscriptionLayer | None] = {}
@@ -40,11 +42,7 @@ class Planner:
 
     def work(self, progress: Progress) -> None:
         """Look at everything for the first time."""
-        for item in self.run.items.filter(state=ItemState.WAITING, kind=ItemKind.IMAGE):
-            known = page_of_source(self.run.document, str(item.target.get("address", "")))
-            if known:
-                item.part, item.matched_by = known, "source"
-                settle(item, ItemState.SKIPPED, f"The document has it already: {known.title}.")
+        self._look_at_images(progress)
         self._look_at(self.run.items.filter(kind=ItemKind.TEXT).unseen(), progress)
         self.run.planned_at = timezone.now()
         self.run.summary = plan_summary(self.run)
@@ -52,11 +50,25 @@ class Planner:
 
     def look(self, progress: Progress) -> None:
         """Look anew at the files whose page people changed, also while they go on changing."""
+        if self._source.has_image_texts:
+            self._look_at_images(progress)
         rows = self.run.items.filter(kind=ItemKind.TEXT).unseen()
         if self.run.planned_at is None:  # nobody wanted to look at all the others first
             rows = rows.filter(matched_by="hand")
         self._look_at(rows, progress)
         sum_up(self.run)
+
+    def _look_at_images(self, progress: Progress) -> None:
+        images = list(self.run.items.filter(kind=ItemKind.IMAGE).unseen())
+        for done, item in enumerate(images):
+            if self._source.has_image_texts:
+                progress.update(done, len(images), f"Looking at {item.name}")
+                with self._problems_of(item):
+                    plan_image(item, self._source, self.options)
+                settle(item, ItemState(item.state), item.message)
+            elif known := page_of_source(self.run.document, str(item.target.get("address", ""))):
+                item.part, item.matched_by = known, "source"
+                settle(item, ItemState.SKIPPED, f"The document has it already: {known.title}.")
 
     def _look_at(self, rows: ImportItemQuerySet, progress: Progress) -> None:
         if self.options.match == "order":
@@ -81,11 +93,19 @@ class Planner:
         seen = {"part": item.part_id, "page_key": item.page_key, "matched_by": item.matched_by}
         own = self.run.items.unseen().filter(pk=item.pk, **seen)
         more: Sequence[ImportItem] = ()
-        try:
+        with self._problems_of(item):
             layout, more = self._texts.read(item)
             if more and item.matched_by == "order":
                 make_room(self.run, item)
             self._place(item, layout)
+        own.update(**{name: getattr(item, name) for name in SETTLED})
+        return [other.pk for other in more]
+
+    @contextmanager
+    def _problems_of(self, item: ImportItem) -> Iterator[None]:
+        """What goes wrong with one file is noted there, and stops no other."""
+        try:
+            yield
         except FormatError as error:
             item.state, item.message = ItemState.FAILED, said(error)
         except ApplicationError as error:
@@ -95,8 +115,6 @@ class Planner:
         except Exception:
             logger.exception("%s of import %s could not be planned.", item.name, self.run.pk)
             item.state, item.message = ItemState.FAILED, UNEXPECTED
-        own.update(**{name: getattr(item, name) for name in SETTLED})
-        return [other.pk for other in more]
 
     def _place(self, item: ImportItem, layout: PageLayout) -> None:
         """Note the page of a file, and what it would do there."""

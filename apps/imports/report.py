@@ -38,10 +38,15 @@ def plan_summary(run: Import) -> str:
     """What the import would do, in one sentence."""
     count = counts_of(run)
     total = sum(count.values())
-    images = run.items.filter(kind=ItemKind.IMAGE, state=ItemState.WAITING).count()
+    waiting = run.items.filter(kind=ItemKind.IMAGE, state=ItemState.WAITING)
+    images = waiting.filter(part=None).count()
+    known = waiting.exclude(part=None).count()
     parts = [f"{count['waiting']} of {total} {'file' if total == 1 else 'files'} can be imported"]
     if images:
         parts.append(f"{images} new {'page' if images == 1 else 'pages'}")
+    if known:
+        pages = "page that is" if known == 1 else "pages that are"
+        parts.append(f"text for {known} {pages} there already")
     if count["skipped"]:
         parts.append(f"{count['skipped']} without a page or left out")
     if count["failed"]:

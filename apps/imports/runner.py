@@ -13,6 +13,7 @@ from apps.documents.models import Part, TranscriptionLayer
 from apps.documents.services.transcriptions import layer_named
 from apps.formats.base import FormatError
 from apps.imports.candidates import assign_in_order, make_room, page_matcher
+from apps.imports.image_texts import known_text
 from apps.imports.images import add_pages, page_of_content, page_of_source
 from apps.imports.matching import Match, PageMatcher, Wanted
 from apps.imports.models import Import, ImportItem, ItemKind, ItemState
@@ -145,6 +146,9 @@ class Runner:
 
     def _import_image(self, item: ImportItem) -> Sequence[ImportItem]:
         known = page_of_source(self.document, str(item.target.get("address", "")))
+        if known and self.source.has_image_texts:
+            self._add_text(item, known.pk, "source")
+            return ()
         if known:
             _settle_known(item, known, "source")
             return ()
@@ -152,11 +156,27 @@ class Runner:
         assert isinstance(content, ImageContent)  # noqa: S101  sources keep their word
         with content.file:
             known = page_of_content(self.document, content)
-            if known:
+            if known and content.layout and content.layout.lines:
+                self._add_text(item, known.pk, "content")
+            elif known:
                 _settle_known(item, known, "source" if content.address else "content")
             else:
                 self._add_image(item, content)
         return ()
+
+    @transaction.atomic
+    def _add_text(self, item: ImportItem, part_id: int, matched_by: str) -> None:
+        """The document has the image: add its text to the page, where it has one."""
+        part = self._parts.get(pk=part_id)
+        item.part, item.matched_by = part, matched_by
+        name = item.layer or self.options.layer
+        layer = self.document.layers.active().filter(name=name).first()
+        layout, note = known_text(self.source, item, part, layer)
+        if layout is None:
+            settle(item, ItemState.SKIPPED, note)
+            return
+        report = self._write(item, part, layout)
+        settle(item, ItemState.DONE, " ".join(filter(None, [note, report.message])))
 
     @transaction.atomic
     def _add_image(self, item: ImportItem, content: ImageContent) -> None:

@@ -40,7 +40,6 @@ def overview(run: Import) -> dict[str, Any]:
         "counts": counts,
         "total": sum(counts.values()),
         "note_count": run.items.exclude(message="").count(),
-        "new_pages": run.items.filter(kind=ItemKind.IMAGE, state=ItemState.WAITING).count(),
         "sums": _sums(run),
         "is_active": is_active,
         "is_plan": run.planned_at is not None and run.finished_at is None and not counts["done"],

@@ -69,6 +69,18 @@ class ImageContent:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageText:
+    """The text that comes with an image, read without the image itself.
+
+    ``sha256`` is that of the image file where it is known; ``note`` what the report says.
+    """
+
+    layout: PageLayout | None
+    sha256: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TextContent:
     """A file that describes pages: ALTO, PAGE, hOCR, TEI, ABBYY XML or plain text."""
 
@@ -106,6 +118,15 @@ class Source(ABC):
     @abstractmethod
     def read(self, item: "ImportItem") -> ImageContent | TextContent:
         """The content of one item."""
+
+    @property
+    def has_image_texts(self) -> bool:
+        """Whether its images bring text: it is added to the pages that have these images."""
+        return False
+
+    def text_of_image(self, item: "ImportItem", size: tuple[int, int]) -> ImageText:
+        """The text of an image of ``size`` pixels; (0, 0) where its size is not known."""
+        raise NotImplementedError
 
     def metadata(self) -> tuple[tuple[str, str], ...]:
         """What the source says of the whole document: keys and values."""

@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from PIL import ExifTags, Image
@@ -14,7 +15,7 @@ from apps.common.errors import ApplicationError
 from apps.formats.base import FormatError
 from apps.formats.pdf_layer import read_layer
 from apps.imports.pdf_process import OPEN_SECONDS, PAGE_SECONDS, PdfProcess, failed
-from apps.imports.sources.base import ImageContent, NewItem, Source, register
+from apps.imports.sources.base import ImageContent, ImageText, NewItem, Source, register
 from apps.jobs.work import work_folder
 from apps.layout.types import PageLayout
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MAX_PAGES = 20_000
 DPI = (50, 1200)
 _RANGE = re.compile(r"(\d+)?\s*(?:([-–])\s*(\d+)?)?")
-_BLOCK = 1024 * 1024
+NOT_DRAWN = -1
 _TURNED = range(5, 9)
 
 
@@ -61,8 +62,7 @@ class PdfSource(Source):
                 f"{self.run.name} has {len(wanted):,} pages; {MAX_PAGES:,} are the most at once."
                 " Say which pages to import, for example 1-5000.",
             )
-        # Blank pages look alike: a page is known by its number in this very file.
-        address = f"{self.run.name}#sha256={self._sha256()}&page="
+        address = self._address()
         for number in wanted:
             yield NewItem(
                 name=f"Page {number}",
@@ -74,17 +74,8 @@ class PdfSource(Source):
     def read(self, item: "ImportItem") -> ImageContent:
         """The image of a page, with its text where that was asked for."""
         number = int(item.target["page"])
-        answer = self._process.ask(
-            PAGE_SECONDS,
-            do="page",
-            number=number,
-            dpi=self._dpi,
-            limit=settings.MAX_IMAGE_MEGAPIXELS * 1_000_000,
-            text=self._has_text,
-        )
-        if "error" in answer:
-            raise failed(answer, self.run.name, number)
-        layout, note = self._layout(answer, number)
+        answer = self._page(number, self._dpi)
+        layout, note = self._layout(answer, number, _upright_size(Path(answer["file"])))
         stem = PurePosixPath(self.run.name).stem
         return ImageContent(
             file=_taken(Path(answer["file"])),
@@ -94,6 +85,25 @@ class PdfSource(Source):
             layout=layout,
             note=" ".join(filter(None, [_INCOMPLETE if answer.get("incomplete") else "", note])),
         )
+
+    @property
+    def has_image_texts(self) -> bool:
+        return self._has_text
+
+    def text_of_image(self, item: "ImportItem", size: tuple[int, int]) -> ImageText:
+        """The text layer of a page; a page that is no scan is not drawn for it."""
+        number = int(item.target["page"])
+        answer = self._page(number, NOT_DRAWN)
+        sha256 = ""
+        if "file" in answer:
+            path = Path(answer["file"])
+            size = size if all(size) else _upright_size(path)
+            with _taken(path) as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        if not all(size):
+            size = (max(round(answer["size"][0]), 1), max(round(answer["size"][1]), 1))
+        layout, note = self._layout(answer, number, size)
+        return ImageText(layout, sha256, note)
 
     def metadata(self) -> tuple[tuple[str, str], ...]:
         """Title, author, subject and keywords, as the file says them."""
@@ -107,14 +117,32 @@ class PdfSource(Source):
             self._facts = answer
         return self._facts
 
-    def _sha256(self) -> str:
-        digest = hashlib.sha256()
-        with self._file.open("rb") as file:
-            while data := file.read(_BLOCK):
-                digest.update(data)
-        return digest.hexdigest()[:16]
+    def _page(self, number: int, dpi: int) -> dict[str, Any]:
+        answer = self._process.ask(
+            PAGE_SECONDS,
+            do="page",
+            number=number,
+            dpi=dpi,
+            limit=settings.MAX_IMAGE_MEGAPIXELS * 1_000_000,
+            text=self._has_text,
+        )
+        if "error" in answer:
+            raise failed(answer, self.run.name, number)
+        return answer
 
-    def _layout(self, answer: dict[str, Any], number: int) -> tuple[PageLayout | None, str]:
+    def _address(self) -> str:
+        """Where its pages come from, up to their number, as it was called when it came first.
+
+        Blank pages look alike: a page is known by its number in this very file.
+        """
+        with self._file.open("rb") as file:
+            key = f"#sha256={hashlib.file_digest(file, 'sha256').hexdigest()[:16]}&page="
+        known = self.run.document.parts.filter(source__contains=key).first()
+        return f"{known.source.partition(key)[0] if known else self.run.name}{key}"
+
+    def _layout(
+        self, answer: dict[str, Any], number: int, size: tuple[int, int]
+    ) -> tuple[PageLayout | None, str]:
         """The text on a page, or what there is to say about it."""
         if not self._has_text:
             return None, ""
@@ -124,7 +152,6 @@ class PdfSource(Source):
         name = f"Page {number} of {self.run.name}"
         place = answer["place"] or (0.0, 0.0, *answer["size"])
         try:
-            size = _upright_size(Path(answer["file"]))
             layout = read_layer(text.read_bytes(), size=size, place=place, filename=name)
         except (FormatError, OSError, SyntaxError, ValueError):
             return None, _TEXT_PROBLEMS["damaged"]
@@ -177,7 +204,7 @@ def _checked_dpi(value: Any) -> int:
     return dpi
 
 
-def _taken(path: Path) -> BinaryIO:
+def _taken(path: Path) -> BufferedReader:
     """The file, open; its name goes at once, its content when it is closed."""
     file = path.open("rb")
     path.unlink()
