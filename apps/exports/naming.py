@@ -16,7 +16,7 @@ class UniqueNames:
     """Hands out names; a name that was given before gets ``-2``, ``-3`` ... before its ending."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
 
     def stem(self, name: str) -> str:
         """A stem for the files of the page called ``name`` (an image name, ending dropped)."""
@@ -28,11 +28,13 @@ class UniqueNames:
         return self._free(safe(name) or "layer")
 
     def _free(self, clean: str) -> str:
-        candidate, number = clean, 1
+        """Counts on from the last number of this name: ten thousand pages may be called alike."""
+        candidate, number = clean, self._taken.get(clean.casefold(), 1)
         while candidate.casefold() in self._taken:
             number += 1
             candidate = f"{clean}-{number}"
-        self._taken.add(candidate.casefold())
+        self._taken[clean.casefold()] = number
+        self._taken.setdefault(candidate.casefold(), 1)
         return candidate
 
 

@@ -61,8 +61,8 @@ class Planner:
     def _look_at_images(self, progress: Progress) -> None:
         images = list(self.run.items.filter(kind=ItemKind.IMAGE).unseen())
         for done, item in enumerate(images):
+            progress.update(done, len(images), f"Looking at {item.name}")
             if self._source.has_image_texts:
-                progress.update(done, len(images), f"Looking at {item.name}")
                 with self._problems_of(item):
                     plan_image(item, self._source, self.options)
                 settle(item, ItemState(item.state), item.message)

@@ -9,6 +9,14 @@ def test_two_pages_of_one_name_get_two_files() -> None:
     assert stems == ["a", "a-2", "A-3", "a-4", "page"]
 
 
+def test_thousands_of_pages_of_one_name_are_counted_on() -> None:
+    names = UniqueNames()
+    given = [names.stem(name) for name in ("default-3.jpg", *["default.jpg"] * 30_000)]
+    assert given[:5] == ["default-3", "default", "default-2", "default-4", "default-5"]
+    assert given[-1] == "default-30001"
+    assert len(set(given)) == len(given)
+
+
 def test_names_keep_every_script_and_lose_what_file_systems_refuse() -> None:
     assert safe("كتاب ٣") == "كتاب ٣"
     assert safe('a:b?"c"/d') == "a_b_c_d"

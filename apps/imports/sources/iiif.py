@@ -53,7 +53,7 @@ class IIIFSource(Source):
 
     def items(self) -> Iterator[NewItem]:
         known: set[str] = set()
-        names: set[str] = set()
+        names: dict[str, int] = {}
         for book in self._books:
             self.check()
             for canvas in book.manifest.canvases:
@@ -114,7 +114,7 @@ class IIIFSource(Source):
         return TextContent(codec("page").write(layout), f"{item.name}.xml")
 
     def _of_canvas(
-        self, book: ChosenBook, canvas: Canvas, known: set[str], names: set[str]
+        self, book: ChosenBook, canvas: Canvas, known: set[str], names: dict[str, int]
     ) -> Iterator[NewItem]:
         title = f"{book.prefix}{canvas.label}"
         if not canvas.images:
@@ -188,11 +188,12 @@ def _address(image: CanvasImage, canvas: Canvas, number: int, known: set[str]) -
     return address
 
 
-def _unique(name: str, names: set[str]) -> str:
-    """A file name used once in the import, the same at each import."""
-    found, number = name, 1
+def _unique(name: str, names: dict[str, int]) -> str:
+    """A file name used once in the import, the same at each import; ``names`` has last numbers."""
+    found, number = name, names.get(name.casefold(), 1)
     while found.casefold() in names:
         number += 1
         found = f"{name}-{number}"
-    names.add(found.casefold())
+    names[name.casefold()] = number
+    names.setdefault(found.casefold(), 1)
     return found
