@@ -27,6 +27,8 @@ from apps.processing.chosen import plural
 from apps.processing.pages import part_of
 from apps.processing.params import parse
 
+NOWHERE = -1.0
+"""The score of a line that is not in the text: no threshold is so low that it would be taken."""
 NO_LAYER = "The layer was deleted meanwhile. Choose another one."
 
 
@@ -113,7 +115,7 @@ def _keep(job: Job, page: _ReadPage, found: Sequence[LaidLine]) -> AlignedPage:
         [uid, read, laid.text, laid.score]
         for uid, read, laid in zip(page.uids, page.texts, found, strict=True)
     ]
-    scores = [laid.score if laid.text else 0.0 for laid in found]
+    scores = [laid.score if laid.text else NOWHERE for laid in found]
     return AlignedPage.objects.create(job=job, part=page.part, lines=rows, scores=scores)
 
 

@@ -66,7 +66,7 @@ class AlignedPage(models.Model):
     """What was found for one page, until it is written: nobody's text was changed by it.
 
     ``lines`` are rows ``[uid, text read, text laid onto it, score]``; ``scores`` the scores alone,
-    so that a whole book can be counted without its words.
+    so that a whole book can be counted without its words, negative where there is no text.
     """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="aligned_pages")

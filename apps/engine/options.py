@@ -124,7 +124,7 @@ class TrainingOptions:
     base_direction: Literal["L", "R"] | None = None
     direction: TextDirection = "horizontal-lr"
     line_width: int = 8
-    line_position: Literal["baseline", "topline", "centerline"] = "baseline"
+    line_position: Literal["baseline", "topline", "centerline"] | None = None
     merged_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out_types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

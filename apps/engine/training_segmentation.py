@@ -63,8 +63,9 @@ class SegmentationTask:
             if base_model
             else _new(found, options.spec or NEW_NETWORK)
         )
-        if not base_model or options.line_position != "baseline":
-            self.net.user_metadata["topline"] = _TOPLINE[options.line_position]
+        if not base_model or options.line_position:
+            position = options.line_position or "baseline"
+            self.net.user_metadata["topline"] = _TOPLINE[position]
         self.net = self.net.to(options.device)
         self._classes = self.net.user_metadata["class_mapping"]
         self._train, self._validation = (self._set(part) for part in pages)

@@ -14,7 +14,7 @@ from apps.processing.forms import DIRECTIONS, LayerField, ModelField, WorkForm
 from apps.training import knob_fields, own_presets, services
 from apps.training.candidates import Recommendation, recommended
 from apps.training.estimates import Estimate, PresetRow, preset_rows
-from apps.training.models import TrainingSet
+from apps.training.models import TrainingSet, TrainingSetItem
 from apps.training.params import Wish
 from apps.training.types import mapping_of
 from apps.users.models import User
@@ -182,7 +182,8 @@ class SetTrainForm(RecipeForm):
     def __init__(self, *args: Any, training_set: TrainingSet, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.training_set = training_set
-        item = training_set.items.select_related("part__document").first()
+        items = TrainingSetItem.objects.visible_to(user).filter(training_set=training_set)
+        item = items.select_related("part__document").first()
         self.set_up(user=user, document=item.part.document if item else None)
         if not self.initial.get("name"):
             self.initial["name"] = training_set.name

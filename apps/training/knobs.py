@@ -110,7 +110,7 @@ SCHEDULE = Group(
         Knob("warmup", "Warm-up steps", "The learning rate rises from nothing during these.",
              "integer", "chosen by the recipe", most=1_000_000),
         Knob("plateau_patience", "Plateau: patience", "Epochs without a gain before the rate is"
-             " lowered.", "integer", "5", least=1, most=1000),
+             " lowered.", "integer", "half of the patience", least=1, most=1000),
         Knob("plateau_factor", "Plateau: factor", "What the rate is multiplied by.", "number",
              "0.5", least=0.001, most=1),
         Knob("step_size", "Steps: epochs", "Epochs from one step to the next.", "integer", "10",
@@ -130,7 +130,7 @@ NETWORK = Group(
         Knob("variant", "PP-OCRv6: size", "Of a new PP-OCRv6 network.", "choice", "small", READ,
              choices=(("tiny", "tiny"), ("small", "small"), ("medium", "medium"))),
         Knob("height", "PP-OCRv6: line height", "Pixels to which lines are scaled.", "integer",
-             "96", READ, least=16, most=512),
+             "96 pixels", READ, least=16, most=512),
         Knob("spec", "VGSL: layers", "A new network in kraken's language, from the input to the"
              " last hidden layer: [1,48,0,1 Cr3,3,32 Mp2,2 S1(1x0)1,3 Lbx100]", "text",
              "chosen by the recipe"),
@@ -143,7 +143,7 @@ NETWORK = Group(
              " on processors.", "choice", "mixed on a graphics card", choices=(
                  ("32", "32 bits"), ("bf16", "bfloat16, mixed"), ("16", "float16, mixed"))),
         Knob("workers", "Processes", "How many cut out lines, and how many threads learn.",
-             "integer", "1", least=1, most=64),
+             "integer", "one for each processor, four at most", least=1, most=64),
     ),
 )  # fmt: skip
 TEXT = Group(
@@ -168,7 +168,7 @@ LINES = Group(
         Knob("line_width", "Line width", "Pixels, in the size that the network sees, of the stroke"
              " that is learned for a baseline.", "integer", "8", FIND, least=1, most=64),
         Knob("line_position", "Where the line runs", "Below, above or through the letters.",
-             "choice", "at the baseline", FIND, choices=(
+             "choice", "as the base model, else at the baseline", FIND, choices=(
                  ("baseline", "Baseline"), ("topline", "Topline"), ("centerline", "Centre line"))),
     ),
 )  # fmt: skip

@@ -344,3 +344,14 @@ def test_the_preview_asks_few_questions_however_many_pages(
         AlignedPage.objects.create(job=job, part=part, scores=[0.5] * number)
     with django_assert_max_num_queries(22):
         client.get(f"/alignment/{job.uid}/")
+
+
+def test_lines_that_are_not_in_the_text_never_count_as_found(
+    alice: User, document: Document, read: TranscriptionLayer, client_of: ClientOf, run_all: Run
+) -> None:
+    client = client_of(alice)
+    _ask(client, document, read, pasted=EDITION, threshold="0")
+    job = run_all(Job.objects.get(kind="align"))
+    assert (job.result["found"], job.result["lines"]) == (3, 4)
+    shown = client.get(f"/alignment/{job.uid}/?threshold=0").content.decode()
+    assert '<strong class="numeric">3</strong> of' in shown

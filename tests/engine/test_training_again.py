@@ -149,3 +149,27 @@ def test_a_character_map_may_exchange_characters(make_page: PageMaker) -> None:
 
     options = TrainingOptions(character_map={"a": "b", "b": "a", "ae": "æ"})
     assert as_emitted("abba ae", normalization=None, options=options) == "baab æ"
+
+
+def test_where_the_line_runs_is_the_habit_of_the_base_unless_somebody_says_so(
+    tmp_path: Path, make_page: PageMaker
+) -> None:
+    from apps.engine.training_segmentation import SegmentationTask
+    from apps.engine.training_store import write_model
+
+    page = make_page("page")
+    data = data_of([page], [page])
+
+    def position(base: Path | None, **values: Any) -> bool | None:
+        options = TrainingOptions(task="segmentation", spec=TINY_SEGMENTER, **values)
+        task = SegmentationTask(options, data, base, lambda message: None)
+        task.finish(0.5, 1)
+        write_model(task.net, tmp_path / "base.safetensors")
+        found: bool | None = task.net.user_metadata["topline"]
+        return found
+
+    base = tmp_path / "base.safetensors"
+    assert position(None) is False
+    assert position(None, line_position="topline") is True
+    assert position(base) is True
+    assert position(base, line_position="baseline") is False
