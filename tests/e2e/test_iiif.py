@@ -152,6 +152,7 @@ def test_a_document_goes_out_as_a_manifest(page: Page, sample: str) -> None:
     format_ = dialog.get_by_label("Format", exact=True)
     format_.select_option(value="iiif")
     expect(dialog.get_by_label("Address where the files will lie")).to_be_visible()
+    dialog.get_by_role("radio", name="No images").check()
     dialog.get_by_role("button", name="Export", exact=True).click()
     expect(dialog).to_have_count(0)
     with page.expect_download() as download:
