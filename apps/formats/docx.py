@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
+from apps.formats.blocks import Block
+from apps.formats.cells import Cell, Table
 from apps.formats.flow import joint
 from apps.formats.xml import clean
 from apps.layout.bidi import has_rtl, is_rtl, levels
@@ -55,8 +57,18 @@ STYLES = (
     '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/>'
     '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:qFormat/><w:pPr><w:keepNext/>'
     '<w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="0"/></w:pPr>'
-    '<w:rPr><w:b/><w:bCs/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style></w:styles>'
+    '<w:rPr><w:b/><w:bCs/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>'
+    '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'
+    '<w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr><w:tblPr><w:tblBorders>'
+    + "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    + '</w:tblBorders><w:tblCellMar><w:left w:w="108" w:type="dxa"/>'
+    '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>'
 )
+_TEXT_WIDTH = 9638
+"""Between the margins of the page, in twentieths of a point."""
 
 
 def body_end(*, is_vertical: bool) -> str:
@@ -111,6 +123,56 @@ def paragraph(texts: Sequence[str], *, joins: bool, runs_left: bool) -> str:
         chars += line
     whole = _said(chars)
     return _paragraph(chars, "", rtl=has_rtl(whole) if runs_left else is_rtl(whole))
+
+
+def table(found: Table, *, joins: bool, runs_left: bool) -> str:
+    """A table, its cells side by side as on the page; nothing where no cell has text."""
+    texts = [text for cell in found.cells for text in _texts(cell)]
+    if not texts:
+        return ""
+    rtl = runs_left or is_rtl("".join(texts))
+    if found.runs_left() not in (None, rtl):
+        found = found.mirrored()
+    width = _TEXT_WIDTH // found.width
+    direction = "<w:bidiVisual/>" if rtl else ""
+    column = f'<w:gridCol w:w="{width}"/>'
+    written = [
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>{direction}'
+        '<w:tblW w:w="5000" w:type="pct"/></w:tblPr>',
+        f"<w:tblGrid>{column * found.width}</w:tblGrid>",
+    ]
+    for number, row in enumerate(found.rows()):
+        cells = (_cell(cell, number, width, joins=joins, runs_left=runs_left) for cell in row)
+        written.append(f"<w:tr>{''.join(cells)}</w:tr>")
+    # Without something between them, tables that follow each other become one.
+    return "".join([*written, "</w:tbl><w:p/>"])
+
+
+def _texts(cell: Cell) -> Iterator[str]:
+    for block in cell.blocks:
+        yield from said_in(block)
+
+
+def said_in(block: Block) -> list[str]:
+    """The texts of the lines of a block, with their markup; lines without text are left out."""
+    return [line.text.text for line in block.lines if line.text and line.text.text]
+
+
+def _cell(cell: Cell | None, row: int, width: int, *, joins: bool, runs_left: bool) -> str:
+    """One cell of a row: its text, or that the one above it goes on, or nothing."""
+    columns = cell.columns if cell else 1
+    style = f'<w:tcW w:w="{width * columns}" w:type="dxa"/>'
+    if columns > 1:
+        style += f'<w:gridSpan w:val="{columns}"/>'
+    if cell and cell.rows > 1:
+        style += '<w:vMerge w:val="restart"/>' if cell.row == row else "<w:vMerge/>"
+    blocks = cell.blocks if cell and cell.row == row else []
+    inside = [
+        paragraph(texts, joins=joins, runs_left=runs_left)
+        for block in blocks
+        if (texts := said_in(block))
+    ]
+    return f"<w:tc><w:tcPr>{style}</w:tcPr>{''.join(inside) or '<w:p/>'}</w:tc>"
 
 
 def _chars(text: str) -> Iterator[Char]:

@@ -1,5 +1,6 @@
 """DOCX exports, read back by a reader of their own."""
 
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -10,12 +11,14 @@ from django.test import Client
 from docx.oxml.ns import qn
 
 from apps.documents.models import Document, Part, TranscriptionLayer
+from apps.formats.registry import read_pages
 from apps.layout.types import LineLayout, LineText, PageLayout, RegionLayout, TextDirection
 from apps.users.models import User
 from tests.exports.test_exports import do_export, fetched
 from tests.exports.test_pdf import picture
 from tests.exports.writer_support import write_pages
 from tests.factories import DocumentMetadataFactory
+from tests.formats.support import REAL
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +112,85 @@ def test_vertical_scripts_are_set_in_columns(tmp_path: Path, document: Document)
     found = read(tmp_path, document, page(["春は", "あけぼの"], direction="vertical-rl"))
     direction = found.sections[0]._sectPr.find(qn("w:textDirection"))
     assert direction.get(qn("w:val")) == "tbRl"
+
+
+def table_page(*cells: tuple[str, str, int], direction: TextDirection | None = None) -> PageLayout:
+    """A page with a table: for each cell ``row col rowSpan colSpan``, its text, and its left."""
+    regions, lines = [], []
+    for place, text, left in cells:
+        known = dict(zip(("row", "col", "rowSpan", "colSpan"), place.split(), strict=False))
+        ring = ((left, 0), (left + 9, 0), (left + 9, 9))
+        region = RegionLayout(ring, type="TableCell", attributes={"parent": "t", **known})
+        regions.append(region)
+        lines += [
+            LineLayout(((left, 5), (left + 9, 5)), region_uid=region.uid, text=LineText(said))
+            for said in text.split("|")
+        ]
+    title = RegionLayout(((0, 0), (9, 0), (9, 9)))
+    lines.append(LineLayout(((0, 5), (9, 5)), region_uid=title.uid, text=LineText("after it")))
+    return PageLayout(600, 800, regions=(*regions, title), lines=tuple(lines), direction=direction)
+
+
+def test_cells_become_a_table_with_its_spans(tmp_path: Path, document: Document) -> None:
+    layout = table_page(
+        ("0 0 2", "both|<em>rows</em>", 0),
+        ("0 1 1 2", "wide", 20),
+        ("1 1", "", 20),
+        ("1 2", "<b> & co", 40),
+        ("2 2", "last", 40),
+    )
+    found = read(tmp_path, document, layout, layout)
+    first, second = found.tables
+    assert [[cell.text for cell in row.cells] for row in first.rows] == [
+        ["both\nrows", "wide", "wide"],
+        ["both\nrows", "", "<b> & co"],
+        ["", "", "last"],
+    ]
+    assert first.cell(0, 0)._tc is first.cell(1, 0)._tc
+    assert first.cell(0, 1)._tc is first.cell(0, 2)._tc
+    assert [run.italic for run in first.cell(0, 0).paragraphs[0].runs] == [None, None, True]
+    assert first.style.name == "Table Grid"
+    assert first._tbl.tblPr.find(qn("w:bidiVisual")) is None
+    assert len(second.rows) == 3
+    order = [child.tag.rpartition("}")[2] for child in found.element.body]
+    assert order == [*["p", "tbl", "p", "p"] * 2, "sectPr"]
+
+
+@pytest.mark.parametrize("is_counted_from_the_right", [False, True])
+def test_right_to_left_tables_begin_at_the_right(
+    tmp_path: Path, document: Document, is_counted_from_the_right: bool
+) -> None:
+    order = ("0", "1") if is_counted_from_the_right else ("1", "0")
+    layout = table_page(
+        (f"0 {order[0]}", "صرف", 50), (f"0 {order[1]}", "كتاب", 0), direction="horizontal-rl"
+    )
+    [table] = read(tmp_path, document, layout).tables
+    assert table._tbl.tblPr.find(qn("w:bidiVisual")) is not None
+    assert [cell.text for cell in table.rows[0].cells] == ["صرف", "كتاب"]
+    assert all(cell.paragraphs[0]._p.pPr.find(qn("w:bidi")) is not None for cell in table._cells)
+
+
+def test_tables_without_a_word_are_left_out(tmp_path: Path, document: Document) -> None:
+    found = read(tmp_path, document, table_page(("0 0", "", 0), ("0 1", "", 9)))
+    assert found.tables == []
+    assert [row.text for row in found.paragraphs[1:]] == ["after it"]
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the shared data is not here")
+def test_the_tables_of_transkribus_keep_their_text_and_shape(
+    tmp_path: Path, document: Document
+) -> None:
+    path = REAL / "format_samples/transkribus_tables_no_image/00000372.xml"
+    [layout] = read_pages(path.read_bytes(), path.name)
+    found = read(tmp_path, document, layout)
+    assert len(found.tables) == 5
+    said = " ".join(
+        text for line in layout.lines for text in (line.text or LineText("")).text.split()
+    )
+    words = Counter(said.split())
+    written = [cell.text for table in found.tables for cell in dict.fromkeys(table._cells)]
+    written += [row.text for row in found.paragraphs[1:]]
+    assert Counter(" ".join(written).split()) == words
 
 
 def test_the_file_says_what_it_is(tmp_path: Path, document: Document) -> None:

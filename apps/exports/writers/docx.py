@@ -16,6 +16,7 @@ from apps.exports.writers.base import (
 from apps.exports.writers.facts import about, authors
 from apps.formats import docx
 from apps.formats.blocks import blocks
+from apps.formats.cells import Table, in_tables
 
 
 class DocxWriter(Writer):
@@ -43,15 +44,17 @@ class DocxWriter(Writer):
         self._text.write(docx.BODY_START.encode())
 
     def page(self, page: ExportPage) -> None:
-        """A heading, then a paragraph for each region."""
+        """A heading, then a paragraph for each region, and a table where regions are its cells."""
         layout = page.layout
         runs_left = layout.direction == "horizontal-rl"
         starts_page = self._breaks_pages and self._count > 0
         written = [docx.heading(page.part.title, starts_page=starts_page)]
-        for block in blocks(layout):
-            texts = [line.text.text for line in block.lines if line.text and line.text.text]
-            if texts:
-                written.append(docx.paragraph(texts, joins=self._joins, runs_left=runs_left))
+        style = {"joins": self._joins, "runs_left": runs_left}
+        for found in in_tables(blocks(layout)):
+            if isinstance(found, Table):
+                written.append(docx.table(found, **style))
+            elif texts := docx.said_in(found):
+                written.append(docx.paragraph(texts, **style))
         self._text.write("".join(written).encode())
         self._is_vertical |= layout.direction == "vertical-rl"
         self._count += 1
