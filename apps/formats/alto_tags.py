@@ -9,6 +9,7 @@ from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
 from apps.formats.alto_kept import PREFIX, as_data, dump, load, parts
+from apps.formats.alto_versions import Version
 from apps.formats.xml import Ids, clean, local_name
 
 Kind = Literal["region", "line"]
@@ -200,7 +201,8 @@ def _labels(key: str, value: str) -> list[str]:
 class TagWriter:
     """Collects the tags that elements refer to, and writes them once each."""
 
-    def __init__(self, ids: Ids, kept_tags: str | None) -> None:
+    def __init__(self, version: Version, ids: Ids, kept_tags: str | None) -> None:
+        self._version = version
         self._ids = ids
         self._made: dict[Fact, str] = {}
         self._kept: list[tuple[str, Mapping[str, str], list[object]]] = []
@@ -284,7 +286,7 @@ class TagWriter:
         for name, attributes, inner in self._kept:
             tag = SubElement(parent, parent.tag.replace("Tags", name))
             for key in ("ID", "TYPE", "LABEL", "DESCRIPTION", "URI"):
-                if key in attributes:
+                if key in attributes and self._version.allows(key, attributes[key]):
                     tag.set(key, clean(attributes[key]))
             for data in inner:
                 if parts(data)[0] == "XmlData":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 _BASE = "http://www.loc.gov/standards/alto"
 
@@ -28,6 +29,8 @@ class Version:
         words = value.split() if name.endswith("STYLE") else ()
         if not self.lacks.isdisjoint((name, *words)):
             return False
+        if name == "processingDateTime":
+            return _is_date(value)
         pattern = _VALUES.get(name.rpartition(".")[2])
         return pattern is None or bool(pattern.fullmatch(value))
 
@@ -49,6 +52,13 @@ _STYLES = r"(?:bold|italics|smallcaps|strikethrough|subscript|superscript|underl
 _LANGUAGE = r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
 _CATEGORY = r"(?:contentGeneration|contentModification|preOperation|postOperation|other)"
 _SHARE = r"0*(?:0?\.\d+|0\.?|1(?:\.0*)?)"
+_PART = r"(?:[^\s%#?/:\[\]]|%[0-9A-Fa-f]{2})"
+_PATH = rf"(?:[/:]|{_PART})*"
+_HOST = rf"//(?:(?!@){_PART})*(?::\d{{1,5}})?(?:/{_PATH})?"
+_ADDRESS = (
+    rf"(?:(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?{_HOST}|[a-zA-Z][a-zA-Z0-9+.-]*:(?!//){_PATH}"
+    rf"|(?!//){_PART}*(?:/{_PATH})?)(?:\?(?:[/:?]|{_PART})*)?(?:#(?:[/:?]|{_PART})*)?"
+)
 _WORDS: Mapping[str, str] = {
     "ROTATION": _NUMBER,
     "CS": "true|false|0|1",
@@ -77,7 +87,21 @@ _WORDS: Mapping[str, str] = {
     "show": "new|replace|embed|other|none",
     "actuate": "onLoad|onRequest|other|none",
     "processingCategory": rf"{_CATEGORY}(?: {_CATEGORY})*",
-    "processingDateTime": r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?)?)?)?"
-    r"(?:Z|[-+]\d\d:\d\d)?",
+    "href": _ADDRESS,
+    "URI": _ADDRESS,
 }
 _VALUES = {name: re.compile(words, re.ASCII) for name, words in _WORDS.items()}
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?)?)?)?"
+    r"(?:Z|[-+](?:0\d|1[0-3]):[0-5]\d)?",
+    re.ASCII,
+)
+
+
+def _is_date(text: str) -> bool:
+    """Whether this is a year, a month, a day or a point in time that there was."""
+    found = _DATE.fullmatch(text)
+    try:
+        return bool(found and date(*(int(part or 1) for part in found.groups())))
+    except ValueError:
+        return False

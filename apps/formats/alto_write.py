@@ -38,7 +38,7 @@ class _Writer:
         self._root = new_root("alto", version.namespace, version.schema)
         self._ids = Ids()
         self._head = HeadWriter(version, self._ids, layout.metadata)
-        self._tags = TagWriter(self._ids, layout.metadata.get(KEPT_TAGS))
+        self._tags = TagWriter(version, self._ids, layout.metadata.get(KEPT_TAGS))
         self._outlines = Outlines(layout)
         self._kept = KeptWriter(version, self._head, self._tags, self._root)
         self._order = OrderWriter(layout, version, self._ids)

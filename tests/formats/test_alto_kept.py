@@ -61,6 +61,30 @@ def test_the_newer_version_has_places_for_direction_order_and_defaults() -> None
         assert words_of_4_4 in written
 
 
+@pytest.mark.parametrize(
+    ("said", "others"),
+    [
+        (b">2013-04-23<", ["2020-13-45", "2020-02-30", "0000", "2020-01-01T25:00:00", "2020-01",
+                           "2020-01-02T03:04:05+15:00", "2020Z", "in May", "20200101"]),
+        (b">contentModification postOperation<", ["other thing", "other other"]),
+        (b'"https://example.org/role/1"', ["http://[x", "%zz", "a%zz b", "25:00", "ftp://x:y",
+                                           "//", "http://a:1/b?c#d", "urn:x:[", "é b", "#"]),
+        (b'"urn:x"', ["http://[x", "%", "12:00", "http://h:port/", "a:b:c", "?#", "a/b:c", "##"]),
+        (b'FONTCOLOR="00ff00"', ["FONTCOLOR='#00ff00'", "FONTCOLOR='0'"]),
+        (b'OTHERLANGS="de la"', ["OTHERLANGS='de,la'", "OTHERLANGS=' de'", "OTHERLANGS='a-'"]),
+        (b'PHYSICAL_IMG_NR="12"', ["PHYSICAL_IMG_NR='xii'", "PHYSICAL_IMG_NR='1e3'"]),
+    ],
+)  # fmt: skip
+def test_values_that_a_schema_forbids_are_never_written(said: bytes, others: list[str]) -> None:
+    whole = sample(EVERYTHING)
+    assert said in whole
+    for other in others:
+        value = other if b"=" in said else said.decode()[0] + other + said.decode()[-1]
+        page = ALTO.read(whole.replace(said, value.encode()))
+        for codec in ALTO_CODECS:
+            assert alto_errors(codec.write(page)) == "", other
+
+
 def test_styles_that_came_later_are_left_to_the_versions_that_have_them() -> None:
     once = ALTO.read(sample(EVERYTHING))
     newer, older = (codec.write(once).decode() for codec in (NEWER, OLDER))
