@@ -141,7 +141,7 @@ def _kept(job: Job, findings: LayoutFindings) -> dict[str, Any]:
             "precision": total.score.precision,
             "recall": total.score.recall,
             "f1": total.score.f1,
-            "iou": total.areas.iou,
+            "iou": total.areas.overlap,
             "lines": total.score.truth,
             "found": total.score.found,
             "missed": total.missed,

@@ -76,7 +76,7 @@ def layout_json(findings: LayoutFindings) -> dict[str, Any]:
                         "precision": found.score.precision,
                         "recall": found.score.recall,
                         "f1": found.score.f1,
-                        "iou": found.areas.iou,
+                        "iou": found.areas.overlap,
                         **asdict(found.errors),
                     }
                     if found
@@ -96,7 +96,7 @@ def _total(total: Total) -> dict[str, Any]:
         "precision": total.score.precision,
         "recall": total.score.recall,
         "f1": total.score.f1,
-        "iou": total.areas.iou,
+        "iou": total.areas.overlap,
         "regions": {name: score.iou for name, score in total.regions.items()},
         "lines": total.score.truth,
         "found": total.score.found,
@@ -156,10 +156,10 @@ def layout_csv(findings: LayoutFindings) -> str:
     for total in totals(findings):
         name = total.subject.name
         rates = [getattr(total.score, key) for key in names]
-        rows.append([name, "", *rates, total.areas.iou, total.score.truth, total.score.found])
+        rows.append([name, "", *rates, total.areas.overlap, total.score.truth, total.score.found])
         for page in findings.pages:
             if found := page.found[total.position]:
                 rates = [getattr(found.score, key) for key in names]
-                counts = [found.areas.iou, found.score.truth, found.score.found]
+                counts = [found.areas.overlap, found.score.truth, found.score.found]
                 rows.append([name, page.page.title, *rates, *counts])
     return csv_text(rows)

@@ -31,6 +31,11 @@ class RegionScore:
         """The area in both over the area in either, 0 to 1; 1 where there is nothing to find."""
         return self.shared / self.whole if self.whole else 1.0
 
+    @property
+    def overlap(self) -> float | None:
+        """The same, and nothing where there is no region to be found: then it measures nothing."""
+        return self.iou if self.truth else None
+
 
 def compare_regions(truth: PageLayout, found: PageLayout) -> dict[str, RegionScore]:
     """The score of each type of region on one page; ``UNTYPED`` is the name of no type.

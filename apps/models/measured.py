@@ -70,8 +70,14 @@ def _on_test_pages(test: Any) -> Measured | None:
     lines = f"{_count(test.get('lines') or 0, 'line')} of " if test.get("lines") else ""
     words = f"{lines}{_count(test.get('pages') or 0, 'test page')} that it never saw"
     interval = test.get("interval")
-    low_high = (1 - interval[1], 1 - interval[0]) if interval and len(interval) == 2 else None
-    return Measured(1 - float(test["cer"]), "test", words, test.get("wer"), low_high)
+    low_high = (
+        (max(0.0, 1 - interval[1]), max(0.0, 1 - interval[0]))
+        if interval and len(interval) == 2
+        else None
+    )
+    # More may be wrong than is there: no accuracy is less than none.
+    accuracy = max(0.0, 1 - float(test["cer"]))
+    return Measured(accuracy, "test", words, test.get("wer"), low_high)
 
 
 def _count(number: int, noun: str) -> str:

@@ -91,7 +91,7 @@ def _finding(
         "precision": lines.precision if lines.truth else None,
         "recall": lines.recall if lines.truth else None,
         "f1": lines.f1 if lines.truth else None,
-        "iou": regions.iou if regions.truth else None,
+        "iou": regions.overlap,
         "lines": lines.truth,
         "found": lines.found,
         "regions": regions.truth,

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from apps.common.errors import ApplicationError
-from apps.documents.models import Document, Line, Part
+from apps.documents.models import Document, Line, Part, Region
 from apps.documents.page_layout import to_layout
 from apps.documents.services.layout import replace_layout
 from apps.engine import fake
@@ -57,6 +57,19 @@ def test_lines_found_again_are_right_and_nothing_is_written(
     figures = Evaluation.objects.get(uid=job.uid).subjects.get().figures
     assert (figures["f1"], figures["iou"], figures["lines"]) == (1, 1, 10)
     assert [to_layout(part) for part in segmented] == before
+
+
+def test_pages_without_regions_have_no_overlap_of_regions(
+    alice: User, document: Document, segmented: list[Part], run_all: Run, client_of: ClientOf
+) -> None:
+    Region.objects.all().delete()
+    job = _evaluate(alice, document, run_all)
+    evaluation = Evaluation.objects.get(uid=job.uid)
+    assert evaluation.subjects.get().figures["iou"] is None
+    address = f"/evaluation/{evaluation.uid}/"
+    assert client_of(alice).get(address).status_code == 200
+    table = client_of(alice).get(f"{address}report/csv/").content.decode()
+    assert table.splitlines()[1].split(",")[5] == ""
 
 
 def test_lines_that_are_not_found_are_named_and_drawn(

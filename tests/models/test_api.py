@@ -86,3 +86,12 @@ def test_only_the_owner_changes_shares_and_deletes(
     assert client.post(f"{url}share/", {"user": "charlie"}).status_code == 201
     assert api_of(charlie).get(url).json()["rights"] == "user"
     assert client.delete(url).status_code == 204
+
+
+def test_documents_are_told_by_the_work_not_by_each_of_its_pages(
+    api_of: ApiOf, alice: User, document: Document, model: OcrModel
+) -> None:
+    group = factories.JobFactory(user=alice, document=document, ocr_model=model, is_group=True)
+    for _ in range(3):
+        factories.JobFactory(user=alice, document=document, ocr_model=model, parent=group)
+    assert api_of(alice).get(f"/api/models/{model.pk}/").json()["documents"] == [document.pk]

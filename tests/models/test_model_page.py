@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from apps.documents.models import Document
 from apps.models import sections
+from apps.models.measured import measured
 from apps.models.models import OcrModel
 from apps.users.models import User
 from tests import factories
@@ -158,3 +159,10 @@ def test_more_models_cost_no_more_queries(
         client.get("/models/")
     with django_assert_max_num_queries(30):
         client.get(f"/model/{model.pk}/")
+
+
+def test_more_wrong_characters_than_there_are_is_no_accuracy_below_none(model: OcrModel) -> None:
+    model.details = {"test": {"cer": 1.3, "interval": [1.1, 1.6], "lines": 5, "pages": 1}}
+    found = measured(model)
+    assert found is not None
+    assert (found.accuracy, found.interval) == (0.0, (0.0, 0.0))

@@ -44,7 +44,8 @@ class OcrModelViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedVi
         if asked.get("documents", "").isdecimal():
             rows = rows.filter(jobs__document_id=int(asked["documents"])).distinct()
         jobs = registry.get_model("jobs", "Job").objects.visible_to(self.request.user)
-        seen = jobs.only("pk", "ocr_model", "document")
+        # Pages of a job have its document: thousands of them need not be looked at.
+        seen = jobs.filter(parent__isnull=True).only("pk", "ocr_model", "document")
         return rows.prefetch_related(Prefetch("jobs", seen))
 
     @extend_schema(request=ModelUploadSerializer, responses={201: OcrModelSerializer})
