@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from PIL import Image
 
-from apps.common.files import local_path
+from apps.common.files import local_path, store
 from apps.images import storage
 from apps.images.models import ImageState, PageImage
 from apps.images.pixels import open_frame, upright
@@ -77,7 +77,7 @@ def _store_original(upload: "File[Any]", found: ImageFile) -> str:
     if twin and twin.file.name and default_storage.exists(twin.file.name):
         return twin.file.name
     upload.seek(0)
-    return default_storage.save(storage.original_name(found.sha256, found.suffix), upload)
+    return store(storage.original_name(found.sha256, found.suffix), upload)
 
 
 def open_upright(image: PageImage) -> Image.Image:

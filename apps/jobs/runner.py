@@ -11,6 +11,7 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from apps.common import reserve
 from apps.common.errors import ApplicationError
 from apps.common.files import DISK_FULL, is_disk_full
 from apps.engine.errors import EngineError
@@ -72,9 +73,11 @@ def patiently(action: Callable[[], _T], *, tries: int = 6) -> _T:
     for attempt in range(1, tries):
         try:
             return action()
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError) as error:
             if transaction.get_connection().in_atomic_block:
                 raise
+            if is_disk_full(error):
+                reserve.give_up()
             logger.warning("The database could not be reached; trying again.", exc_info=True)
             _drop_broken_connection()
             time.sleep(0.2 * 2**attempt)

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from apps.common import reserve
 from apps.jobs import runner, services
 
 
@@ -14,4 +15,5 @@ def run_job(job_id: int) -> None:
 @shared_task
 def reap_stale_jobs() -> int:
     """Find jobs whose worker is lost and hand out what waits."""
+    reserve.keep()
     return services.reap_stale()
