@@ -10,6 +10,7 @@ from apps.layout.geometry import baseline_box, bounding_box
 
 _USUAL = 40  # a line without a mask is shown as high as a page has room for so many
 _MARGIN = 4
+_LARGER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,23 @@ class Crop:
     width: int
     height: int
     box: tuple[int, int, int, int]
+    ring: tuple[tuple[int, int], ...]
 
     @property
     def view_box(self) -> str:
         return " ".join(map(str, self.box))
+
+    @property
+    def natural(self) -> tuple[int, int]:
+        """A size of the same shape, larger than any screen shows it: the page makes it smaller."""
+        return self.box[2] * _LARGER, self.box[3] * _LARGER
+
+    @property
+    def around(self) -> str:
+        """The path of what is in the box and not of the line: its neighbours, to be paled."""
+        left, top, width, height = self.box
+        frame = f"M{left} {top}h{width}v{height}h{-width}z"
+        return frame + "M" + "L".join(f"{x} {y}" for x, y in self.ring) + "z"
 
     @property
     def is_upright(self) -> bool:
@@ -73,4 +87,5 @@ def crop_of(line: Line) -> Crop | None:
         width=image.width,
         height=image.height,
         box=(left, top, max(right - left, 1), max(bottom - top, 1)),
+        ring=tuple((round(x), round(y)) for x, y in ring),
     )
