@@ -92,9 +92,14 @@ def test_use_is_counted_in_pages(
     assert "Secret" not in words
 
 
+def _page(client: Client, model: OcrModel) -> str:
+    return client.get(f"/model/{model.pk}/").content.decode()
+
+
 def test_a_model_is_shared_with_a_team(
     client_of: ClientOf, alice: User, bob: User, charlie: User, model: OcrModel
 ) -> None:
+    assert "Or a team" not in client_of(alice).get(f"/model/{model.pk}/share/").content.decode()
     team = factories.TeamFactory(owner=alice, name="Readers")
     team.members.add(charlie)
     foreign = factories.TeamFactory(name="Others")
@@ -107,6 +112,9 @@ def test_a_model_is_shared_with_a_team(
     assert answer.status_code == 200 and "team</span>" in answer.content.decode()
     assert {share.user or share.team for share in model.shares.all()} == {bob, team}
     assert client_of(charlie).get(f"/model/{model.pk}/").status_code == 200
+    assert "who shares it with your team <bdi>Readers</bdi>" in _page(client_of(charlie), model)
+    assert "who shares it with you<br>" in _page(client_of(bob), model)
+    assert "Shared with" in _page(client, model)
     share = model.shares.get(team=team)
     client.post(f"{url}{share.pk}/revoke/")
     assert client_of(charlie).get(f"/model/{model.pk}/").status_code == 404

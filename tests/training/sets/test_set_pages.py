@@ -74,6 +74,36 @@ def test_moving_and_taking_out(client: Client, training_set: TrainingSet) -> Non
     assert "is no split" in refused
 
 
+def test_a_move_answers_with_the_pages_that_were_shown(
+    client: Client, training_set: TrainingSet
+) -> None:
+    """Those of one split where only they were shown; ticks stay unless they were what moved."""
+    url = f"/training/set/{training_set.pk}/move/?split=train"
+    items = list(training_set.items.filter(split="train"))
+    alone = client.post(url, {"items": items[0].pk, "split": "test", "alone": "1"}).content.decode()
+    assert f'data-item="{items[0].pk}"' not in alone
+    assert f'data-item="{items[1].pk}"' in alone
+    assert "1 page put into test." in alone and " hx-preserve" in alone
+    both = {"items": [items[1].pk, items[2].pk], "split": "remove"}
+    ticked = client.post(url, both).content.decode()
+    assert "2 pages taken out of the set." in ticked and " hx-preserve" not in ticked
+    nothing = client.post(url, {"split": "test"}).content.decode()
+    assert "Tick the pages first, then say where they go." in nothing
+
+
+def test_documents_to_add_say_what_the_set_has_of_them(
+    client: Client, training_set: TrainingSet, document: Document, project: Project
+) -> None:
+    other = factories.DocumentFactory(project=project, name="Charters")
+    factories.PartFactory(document=other)
+    url = f"/training/set/{training_set.pk}/add/"
+    dialog = client.get(url, **HX).content.decode()
+    assert f"{document.name} (10 pages, all in this set)" in dialog
+    assert "Charters (1 page)" in dialog
+    training_set.items.first().delete()  # type: ignore[union-attr]
+    assert f"{document.name} (10 pages, 9 in this set)" in client.get(url, **HX).content.decode()
+
+
 def test_pages_of_others_cannot_be_moved(
     client_of: Callable[[User], Client], training_set: TrainingSet, charlie: User, vera: User
 ) -> None:
