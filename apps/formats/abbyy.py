@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from apps.formats.abbyy_text import read_line
 from apps.formats.base import FormatError, only_page
-from apps.formats.points import as_polyline, box_polygon, number, to_pixel
+from apps.formats.points import as_polyline, box_polygon, impossible_outlines, number, to_pixel
 from apps.formats.xml import child, children, local_name, parse
 from apps.layout.geometry import bounding_box
 from apps.layout.geometry import box_polygon as rectangle
@@ -63,6 +63,7 @@ class _Page:
     page: Element
     regions: list[RegionLayout] = field(default_factory=list)
     lines: list[LineLayout] = field(default_factory=list)
+    impossible: list[str] = field(default_factory=list)
 
     def layout(self, root: Element) -> PageLayout:
         """The page with its regions and lines in the order of the file."""
@@ -77,6 +78,7 @@ class _Page:
             regions=tuple(self.regions),
             lines=tuple(self.lines),
             metadata=metadata,
+            notes=impossible_outlines(self.impossible),
         )
 
     def _block(self, block: Element) -> None:
@@ -90,6 +92,8 @@ class _Page:
             external_id=f"block_{len(self.regions) + 1}",
             attributes=attributes,
         )
+        if not region.polygon and any(map(block.get, "ltrb")):
+            self.impossible.append(region.external_id or "")
         self.regions.append(region)
         self._texts(block, region)
         for row_number, row in enumerate(children(block, "row")):

@@ -17,6 +17,7 @@ from apps.formats.xml import child, local_name
 from apps.layout.types import Point, Polygon, Polyline
 
 _CORNERS = 32  # of the polygon that stands for a circle
+_BOX = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,14 @@ class Places:
             points.append((to_pixel(x + right), to_pixel(y + low)))
         return as_polygon(points)
 
+    def is_told(self, element: Element) -> bool:
+        """Whether the file says anything of the place of an element."""
+        shape = child(element, "Shape")
+        return (shape is not None and len(shape) > 0) or any(map(element.get, _BOX))
+
     def box(self, element: Element) -> Polygon | None:
         """The upright box of an element, where it is whole."""
-        names = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
-        x, y, width, height = (number(element.get(name), self.factor) for name in names)
+        x, y, width, height = (number(element.get(name), self.factor) for name in _BOX)
         if x is None or y is None or width is None or height is None:
             return None
         return box_polygon(x, y, width, height)

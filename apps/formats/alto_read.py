@@ -28,7 +28,7 @@ from apps.formats.alto_tags import TagReader
 from apps.formats.alto_text import TextReader
 from apps.formats.base import FormatError
 from apps.formats.blocks import ORPHANS
-from apps.formats.points import number
+from apps.formats.points import impossible_outlines, number
 from apps.formats.xml import Ids, child, children, local_name, parse, text_of
 from apps.layout.geometry import bounding_box
 from apps.layout.geometry import box_polygon as rectangle
@@ -92,6 +92,7 @@ class _Reader:
     lines: list[LineLayout] = field(default_factory=list)
     followers: dict[str, str] = field(default_factory=dict)
     around: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    impossible: list[str] = field(default_factory=list)
 
     @cached_property
     def unit(self) -> str:
@@ -136,6 +137,7 @@ class _Reader:
             else None,
             external_id=page_id,
             metadata=metadata,
+            notes=impossible_outlines(self.impossible),
         )
         return in_order(layout, stated_order(groups) or chained(self.followers), self.around)
 
@@ -178,6 +180,8 @@ class _Reader:
             attributes["orientation"] = angle
         attributes = _language(block) | attributes | around.facts()
         polygon = self.places.shape(block) or self.places.box(block)
+        if not polygon and self.places.is_told(block):
+            self.impossible.append(block_id)
         region = RegionLayout(
             polygon, type=type_, external_id=self.ids.keep(block_id), attributes=attributes
         )

@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from apps.formats.base import FormatError
 from apps.formats.hocr_text import line_text
 from apps.formats.hocr_title import Properties, box, classes, corners, properties, rectangle, ring
-from apps.formats.points import as_polyline, number, parse_points, to_pixel
+from apps.formats.points import as_polyline, impossible_outlines, number, parse_points, to_pixel
 from apps.formats.xml import MAX_BYTES
 from apps.layout.types import LineLayout, PageLayout, Polyline, RegionLayout
 
@@ -73,6 +73,7 @@ class _Page:
         self._element = element
         self._regions: list[RegionLayout] = []
         self._lines: list[LineLayout] = []
+        self._impossible: list[str] = []
 
     def layout(self, software: str) -> PageLayout:
         self._walk(self._element, None)
@@ -88,6 +89,7 @@ class _Page:
             lines=tuple(self._lines),
             external_id=self._element.get("id"),
             metadata=metadata | _kept(said, _OF_PAGES),
+            notes=impossible_outlines(self._impossible),
         )
 
     def _walk(self, element: Element, region: str | None) -> None:
@@ -104,6 +106,8 @@ class _Page:
         said = properties(element)
         sides = box(said)
         polygon = ring(said) or (sides and not _is_bare(element) and rectangle(sides))
+        if not polygon and not _is_bare(element) and not {"bbox", "poly"}.isdisjoint(said):
+            self._impossible.append(element.get("id") or "")
         region = RegionLayout(
             polygon or None,
             type=element.get("data-type") or _TYPES.get(kind),

@@ -29,7 +29,14 @@ from apps.formats.page_vocabulary import (
     METADATA,
     NO_VALUE,
 )
-from apps.formats.points import as_polygon, as_polyline, number, parse_points, to_pixel
+from apps.formats.points import (
+    as_polygon,
+    as_polyline,
+    impossible_outlines,
+    number,
+    parse_points,
+    to_pixel,
+)
 from apps.formats.xml import Ids, child, children, local_name, parse, text_of
 from apps.layout.types import (
     LineLayout,
@@ -82,6 +89,7 @@ class _Reader:
     found: list[_Found] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     line_names: dict[str, str] = field(default_factory=dict)
+    impossible: list[str] = field(default_factory=list)
 
     def page(self, root: Element, page: Element) -> PageLayout:
         page_id = self.ids.keep(root.get("pcGtsId"))
@@ -109,6 +117,7 @@ class _Reader:
             direction=_direction(metadata),
             external_id=page_id,
             metadata=metadata,
+            notes=impossible_outlines(self.impossible),
         )
 
     def _regions(self, parent: Element, owner: RegionLayout | None, rank: float) -> None:
@@ -133,8 +142,11 @@ class _Reader:
         attributes.update(region_texts(element))
         type_ = _type(element, custom, attributes)
         uid, external_id = self._identity(region_id, attributes)
+        polygon = None if _is_computed(custom) else _polygon(element)
+        if not polygon and not _is_computed(custom) and _is_told(child(element, "Coords")):
+            self.impossible.append(region_id)
         return RegionLayout(
-            None if _is_computed(custom) else _polygon(element),
+            polygon,
             uid,
             type=type_,
             external_id=external_id,
@@ -201,6 +213,11 @@ def _points(element: Element | None) -> tuple[Point, ...]:
         return parse_points(element.get("points"))
     pairs = [(number(p.get("x")), number(p.get("y"))) for p in children(element, "Point")]
     return tuple((to_pixel(x), to_pixel(y)) for x, y in pairs if x is not None and y is not None)
+
+
+def _is_told(coords: Element | None) -> bool:
+    """Whether a file gives points, whatever they are."""
+    return coords is not None and (bool((coords.get("points") or "").strip()) or len(coords) > 0)
 
 
 def _ring(element: Element) -> Polygon:

@@ -13,6 +13,7 @@ _PLAIN = re.compile(r"[0-9 ,]*")
 _LIMIT = 1_000_000.0
 # A longer row of digits is beyond it, and reading very long ones takes long.
 _DIGITS = 7
+_NAMED = 5
 
 
 def number(text: str | None, factor: float = 1.0) -> float | None:
@@ -91,6 +92,15 @@ def box_polygon(x: float, y: float, width: float, height: float) -> Polygon:
     left, top = to_pixel(x), to_pixel(y)
     right, bottom = max(to_pixel(x + width), left + 1), max(to_pixel(y + height), top + 1)
     return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+def impossible_outlines(names: Sequence[str]) -> tuple[str, ...]:
+    """What to tell of regions whose coordinates in a file enclose nothing, by their names."""
+    if not names:
+        return ()
+    listed = ", ".join(name or "one without an id" for name in names[:_NAMED])
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return (f"Regions without an outline, because their coordinates cannot be: {listed}{more}.",)
 
 
 def format_points(points: Iterable[Point], separator: str = ",") -> str:

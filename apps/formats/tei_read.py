@@ -6,7 +6,15 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
-from apps.formats.points import as_polygon, as_polyline, box_polygon, number, parse_points, to_pixel
+from apps.formats.points import (
+    as_polygon,
+    as_polyline,
+    box_polygon,
+    impossible_outlines,
+    number,
+    parse_points,
+    to_pixel,
+)
 from apps.formats.tei_header import read_header
 from apps.formats.tei_text import TextLine, text_lines
 from apps.formats.tei_words import full_name
@@ -18,7 +26,8 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 _ID = f"{_XML}id"
 # How other programs say that a zone is a line.
 _LINE_NAMES = {"line", "textline"}
-_OWN_PLACES = {"points", "ulx", "uly", "lrx", "lry", _ID, f"{_XML}lang"}
+_PLACES = {"points", "ulx", "uly", "lrx", "lry"}
+_KNOWN = {*_PLACES, _ID, f"{_XML}lang"}
 _TYPES = {"type", "subtype", "rendition"}
 
 
@@ -58,6 +67,7 @@ class _Page:
         self._regions: list[RegionLayout] = []
         self._lines: list[tuple[str, LineLayout]] = []
         self._places: dict[str, Polygon] = {}
+        self._impossible: list[str] = []
 
     def layout(self, surface: Element, metadata: Mapping[str, str]) -> PageLayout:
         self._surface_id = surface.get(_ID, "")
@@ -75,6 +85,7 @@ class _Page:
             lines=self._in_order(),
             external_id=self._surface_id or None,
             metadata=metadata,
+            notes=impossible_outlines(self._impossible),
         )
 
     def _zone(self, zone: Element, region: str | None) -> None:
@@ -83,8 +94,11 @@ class _Page:
         if kinds & _LINE_NAMES or name in self._texts or child(zone, "path") is not None:
             self._line(zone, region)
             return
+        polygon = _polygon(zone)
+        if not polygon and any(map(zone.get, _PLACES)):
+            self._impossible.append(name)
         made = RegionLayout(
-            _polygon(zone),
+            polygon,
             type=full_name(zone, _type(zone, "type")),
             external_id=self._own_id(name),
             attributes=_kept(zone, {"type", "rendition"}),
@@ -150,7 +164,7 @@ def _kept(zone: Element, known: set[str]) -> dict[str, str]:
     kept = {
         f"tei.{name}": value
         for name, value in given.items()
-        if name not in _OWN_PLACES | known and not name.startswith("{")
+        if name not in _KNOWN | known and not name.startswith("{")
     }
     if kept.get("tei.n") and full_name(zone, None):
         del kept["tei.n"]

@@ -88,7 +88,7 @@ def _keep_facts(part: Part, layout: PageLayout, *, is_new: bool) -> None:
 def fitted(layout: PageLayout, part: Part) -> tuple[PageLayout, str]:
     """What can be placed on our image, in its pixels, and what there is to say about it."""
     width, height = part.image.width, part.image.height
-    notes = []
+    notes = list(layout.notes)
     bare = sum(not line.baseline and not line.mask for line in layout.lines)
     if bare:
         notes.append(

@@ -84,7 +84,8 @@ class PageLayout:
 
     ``image_name`` is the file name that the layout was made for, as its source gave it.
     ``metadata`` holds page facts without a field (``source``, ``creator``, ``model`` ...), stored
-    with the page and written out again.
+    with the page and written out again. ``notes`` are sentences in which the reader of a file tells
+    people what it could not take; they are said once and not stored.
     """
 
     width: int
@@ -96,3 +97,4 @@ class PageLayout:
     direction: TextDirection | None = None
     external_id: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

@@ -47,6 +47,7 @@ def comparable(layout: PageLayout) -> PageLayout:
         ),
         external_id=None,
         metadata={k: v for k, v in layout.metadata.items() if k not in _SETTLED},
+        notes=(),
     )
 
 
