@@ -34,13 +34,14 @@ _LIBRARY_CODES = {
     "mac": "mkd", "mao": "mri", "may": "msa", "per": "fas", "rum": "ron", "slo": "slk",
     "tib": "bod", "wel": "cym",
 }  # fmt: skip
+_UNDECIDED = "undecided"
 _NO_ADDRESS = "https://example.org/"
 _FORMAT = Option("pages", "Pages as", "alto", (("alto", "ALTO 4.2"), ("page", "PAGE 2019")))
 _LICENCE = Option(
     "licence",
     "Licence",
-    "",
-    (("", "Not decided yet"), *((key, name) for key, (name, _) in LICENCES.items())),
+    _UNDECIDED,
+    ((_UNDECIDED, "Not decided yet"), *((key, name) for key, (name, _) in LICENCES.items())),
 )
 _LANGUAGES = Option(
     "languages", "Languages", "", help="Codes of three letters (ISO 639-3), such as: fra, lat"
@@ -115,7 +116,8 @@ def _catalogue(context: ExportContext, format_name: str) -> Catalogue:
     before, after = _dates(context, facts)
     parts = document.parts.exclude(source="").values_list("source", flat=True)
     sources = [{"link": link} for link in dict.fromkeys(parts) if link.startswith("http")]
-    if not said.get("licence"):
+    licence = str(said.get("licence", _UNDECIDED))
+    if licence == _UNDECIDED:
         context.warn("No licence is chosen: say one in htr-united.yml before you publish.")
     script = by_code().get(document.main_script)
     address = f"{context.origin}/document/{document.pk}/images/" if context.origin else _NO_ADDRESS
@@ -130,7 +132,7 @@ def _catalogue(context: ExportContext, format_name: str) -> Catalogue:
         not_before=before,
         not_after=after,
         hands=str(said.get("hands", "unknown")),
-        licence=str(said.get("licence") or ""),
+        licence="" if licence == _UNDECIDED else licence,
         format=format_name,
         people=tuple(_people(context)),
         guidelines=document.project.guidelines,
