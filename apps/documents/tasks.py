@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from celery import shared_task
+from celery import current_task, shared_task
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -19,6 +19,8 @@ WAIT = timedelta(minutes=2)
 GIVE_UP = timedelta(hours=6)
 AT_ONCE = 500
 KEEP_ANSWERS = timedelta(days=30)
+SOON, LATER = 3, 9
+"""Places in the queue, behind the jobs that people ask for (0): no job waits for thumbnails."""
 
 
 def request_preparation(part_id: int) -> None:
@@ -28,7 +30,8 @@ def request_preparation(part_id: int) -> None:
 
 def _send(part_id: int) -> None:
     try:
-        prepare_part.delay(part_id)
+        # A page that a person adds or turns is waited for; a job may add thousands of them.
+        prepare_part.apply_async((part_id,), priority=LATER if current_task else SOON)
     except OperationalError:
         # The page is stored all the same; ``prepare_waiting_parts`` asks again.
         logger.warning("No queue: page %s is prepared later.", part_id)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from celery.app.task import Task
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.common.errors import ApplicationError
@@ -14,6 +15,7 @@ from apps.documents.selection import selected_parts
 from apps.documents.services.parts import AddedFile, add_part, delete_parts, move_parts, place_parts
 from apps.events.models import Event
 from apps.images.models import ImageState, PageImage
+from apps.jobs.tasks import run_job
 from apps.users.models import User
 from tests import factories
 from tests.images import samples
@@ -191,6 +193,20 @@ def test_a_new_page_is_prepared_after_the_transaction(
     assert part.image.state == ImageState.READY
     assert part.image.thumbnail_url.startswith(f"/media/thumbnail/{part.image_id}/")
     assert Event.objects.get(kind="part.ready").payload["part"] == part.pk
+
+
+def test_no_job_waits_for_thumbnails_and_those_of_a_job_come_last(
+    document: Document, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(Task, "apply_async", lambda _, *args, priority=0: sent.append(priority))
+    part = factories.PartFactory(document=document)
+    Part.objects.update(created_at=part.created_at - tasks.WAIT * 2)
+    PageImage.objects.update(state=ImageState.PENDING)
+    tasks._send(part.pk)
+    tasks.prepare_waiting_parts()  # a task, as that of an import is
+    run_job.apply_async((1,))
+    assert sent == [tasks.SOON, tasks.LATER, 0]
 
 
 def test_a_page_that_waits_too_long_is_asked_for_again_then_given_up(
