@@ -14,6 +14,7 @@ class RestoreForm(forms.Form):
 
     file = forms.FileField(
         label="Archive file",
+        allow_empty_file=True,  # it is refused by its name
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(ARCHIVE_SUFFIXES)}),
         help_text="An “archive of everything” made by Export, of this or another installation,"
         " or a JSON export of eScriptorium: .zip or .tar.gz.",

@@ -30,7 +30,9 @@ def request_restore(*, user: User, upload: "File[bytes]", project: Project | Non
             f"{name} is no archive: its name ends in none of {', '.join(ARCHIVE_SUFFIXES)}."
             " Choose the file that was made by Export, or by eScriptorium.",
         )
-    if (upload.size or 0) > settings.MAX_UPLOAD_MB * 1024**2:
+    if not upload.size:
+        raise ApplicationError("empty", f"{name} is empty. Copy it again from its source.")
+    if upload.size > settings.MAX_UPLOAD_MB * 1024**2:
         raise ApplicationError(
             "too_large",
             f"{name} is larger than {settings.MAX_UPLOAD_MB} MB. Ask the administrator to restore"

@@ -98,7 +98,7 @@ def images_of(canvas: Mapping[str, Any]) -> tuple[tuple[CanvasImage, ...], str]:
         return unique, ""
     if others:
         return (), f"it shows no image but {', '.join(sorted(others))}."
-    return (), "the manifest names no image for it."
+    return (), "the manifest names no image for it. Check the manifest with the library it is from."
 
 
 def text_links(canvas: Mapping[str, Any]) -> tuple[TextLink, ...]:

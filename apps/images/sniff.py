@@ -26,6 +26,7 @@ MIME_TYPES = {
     "jp2": "image/jp2",
 }
 _TURNED = range(5, 9)
+_TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _STRIPS = ((273, 279), (324, 325))
 
 
@@ -90,11 +91,7 @@ def _read_header(file: "File[Any]", name: str) -> tuple[str, tuple[Frame, ...]]:
     except Image.DecompressionBombError as error:
         raise _too_large(name) from error
     except UnidentifiedImageError as error:
-        raise _refused(
-            name,
-            "is no image that can be read. Save it as JPEG, PNG, TIFF, WebP or JPEG 2000,"
-            " then add it again.",
-        ) from error
+        raise _unknown(file, name) from error
     except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError) as error:
         raise _truncated(name) from error
 
@@ -127,6 +124,18 @@ def _frame(image: Image.Image, format_name: str) -> Frame:
     if orientation in _TURNED and format_name != "TIFF":
         width, height = height, width
     return Frame(width=width, height=height, orientation=orientation)
+
+
+def _unknown(file: "File[Any]", name: str) -> ApplicationError:
+    file.seek(0)
+    if file.read(4) in _TIFF_HEADS:
+        why = "is a TIFF of a kind that cannot be read. Save it with 8 bits a colour, without"
+        return _refused(name, f"{why} transparency, or as PNG, then add it again.")
+    return _refused(
+        name,
+        "is no image that can be read. Save it as JPEG, PNG, TIFF, WebP or JPEG 2000,"
+        " then add it again.",
+    )
 
 
 def _too_large(name: str) -> ApplicationError:

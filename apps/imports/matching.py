@@ -68,12 +68,13 @@ class PageMatcher:
         for name in filter(None, (wanted.image_name, wanted.filename)):
             if found := self._by_stem.get(_stem(name)):
                 return _best(name, wanted, found)
-        named = f"the image {wanted.image_name}" if wanted.image_name else "no image name"
-        return Match(
-            None,
-            f"It names {named}, and no page of this document has that name or the name"
-            f" {_stem(wanted.filename)}. Add the page first, or choose it by hand.",
-        )
+        called = f"is called {_stem(wanted.filename)}"
+        if wanted.image_name:
+            names = f"It names the image {wanted.image_name}, and no page of this document has that"
+            problem = f"{names} name or {called}."
+        else:
+            problem = f"It names no image, and no page of this document {called}."
+        return Match(None, f"{problem} Add the page first, or choose it by hand.")
 
 
 def _best(name: str, wanted: Wanted, found: Sequence[tuple[Page, str]]) -> Match:

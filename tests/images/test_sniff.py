@@ -68,10 +68,11 @@ def test_bytes_after_the_image_do_no_harm() -> None:
         (b"", "is empty"),
         (b"Dear sister, " * 100, "is no image that can be read. Save it as JPEG"),
         (b"%PDF-1.7 and so on", "is a PDF"),
+        (b"II*\0" + bytes(200), "is a TIFF of a kind that cannot be read. Save it with 8 bits"),
         (samples.bomb(), "more than 400 million pixels"),
         (samples.bomb(25_000, 20_000), "more than 400 million pixels"),
     ],
-    ids=["empty", "text", "pdf", "bomb", "large"],
+    ids=["empty", "text", "pdf", "odd TIFF", "bomb", "large"],
 )
 def test_what_is_no_page_is_refused_in_words(data: bytes, words: str) -> None:
     assert words in refusal(data)

@@ -328,6 +328,12 @@ def test_what_is_no_book_is_told_and_changes_nothing(
     assert document.metadata.count() == 0
 
 
+def test_an_upload_that_is_no_book_is_called_by_its_name(importer: Importer) -> None:
+    done = importer(upload=b"[1, 2]")
+    assert done.job
+    assert done.job.error.startswith("m.json: it does not say that it is a IIIF manifest.")
+
+
 def test_addresses_inside_the_network_are_refused(
     importer: Importer, document: Document, three: str, server: WebServer, settings: Any
 ) -> None:

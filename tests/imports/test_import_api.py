@@ -127,3 +127,12 @@ def test_the_command_line_imports_and_writes_the_report(
         call_command(*asked, "--user", "charlie")
     with pytest.raises(CommandError, match="is no file"):
         call_command("import", str(part.document_id), "none.xml", "--user", "alice")
+
+
+@pytest.mark.parametrize("route", ["import", "imports"])
+def test_an_empty_file_is_refused_by_its_name(api: APIClient, part: Part, route: str) -> None:
+    empty = SimpleUploadedFile("letters.zip", b"")
+    answer = post(api, part, route, mode="xml", upload_file=empty)
+    assert answer.status_code == 400
+    assert "letters.zip is empty. Copy it again from its source." in answer.content.decode()
+    assert not Import.objects.exists()

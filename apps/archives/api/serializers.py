@@ -10,7 +10,7 @@ from apps.projects.models import Project
 class RestoreSerializer(serializers.Serializer[Any]):
     """``project`` is an id; without it the documents go into a new project."""
 
-    file = serializers.FileField(write_only=True)
+    file = serializers.FileField(write_only=True, allow_empty_file=True)
     project = serializers.PrimaryKeyRelatedField(
         queryset=Project.objects.none(), required=False, allow_null=True
     )

@@ -22,7 +22,8 @@ class ImportSerializer(serializers.Serializer[Any]):
     """
 
     mode = serializers.ChoiceField(choices=list(KINDS), default="xml")
-    upload_file = serializers.FileField(required=False)
+    # An empty file is refused by its name, like any other that cannot be taken.
+    upload_file = serializers.FileField(required=False, allow_empty_file=True)
     iiif_uri = serializers.URLField(required=False, max_length=2048)
     mets_type = serializers.ChoiceField(choices=["local", "url"], required=False)
     mets_uri = serializers.URLField(required=False, max_length=2048)

@@ -41,7 +41,9 @@ class IIIFSource(Source):
         self._takes_texts = bool(options.get("texts"))
         self._web = WebClient(check=self._look)
         chosen = [id_of(book) for book in as_list(options.get("books"))]
-        self._books = Books(self._web, url=run.url, path=path, chosen=chosen)
+        self._books = Books(
+            self._web, name=run.url or run.name, url=run.url, path=path, chosen=chosen
+        )
         self._images = Ahead(self._look, max_side=integer(options.get("max_side")))
 
     def close(self) -> None:

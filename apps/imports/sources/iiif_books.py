@@ -32,9 +32,10 @@ class Books:
     """Iterates the manifests; of several, each is fetched when its turn comes."""
 
     def __init__(
-        self, web: WebClient, *, url: str, path: Path | None, chosen: Sequence[str]
+        self, web: WebClient, *, name: str, url: str, path: Path | None, chosen: Sequence[str]
     ) -> None:
         self._web = web
+        self._name = name
         self._url = url
         self._path = path
         self._chosen = frozenset(chosen)
@@ -134,7 +135,3 @@ class Books:
     def _fetched(self, url: str) -> Manifest | Collection:
         data: Any = self._web.fetch_json(url, accept=JSON_TYPES)
         return iiif_read.read(data, url)
-
-    @property
-    def _name(self) -> str:
-        return self._url or "The file"
