@@ -12,6 +12,7 @@ from apps.alignment.params import AlignParams, WriteParams
 from apps.alignment.services import target_layer
 from apps.alignment.witnesses import GONE, text_of
 from apps.common.errors import ApplicationError
+from apps.common.words import counted
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.documents.models.transcription import TextSource
 from apps.documents.page_layout import to_layered, to_layout
@@ -23,7 +24,6 @@ from apps.jobs.registry import register
 from apps.layout.glyphs import edited_glyphs, has_consistent_glyphs
 from apps.layout.markup import plain_text
 from apps.layout.types import LineLayout, LineText
-from apps.processing.chosen import plural
 from apps.processing.pages import part_of
 from apps.processing.params import parse
 
@@ -58,7 +58,7 @@ def align(job: Job, progress: Progress) -> dict[str, Any]:
         lines += len(row.scores)
         sure += sum(score >= params.threshold for score in row.scores)
         progress.update(number, total, f"Page {number} of {total}")
-    words = f"{sure} of {plural(lines, 'line')} found in the text"
+    words = f"{sure} of {counted(lines, 'line')} found in the text"
     link = {"text": "Look at the result", "src": f"/alignment/{job.uid}/"}
     result = {"lines": lines, "found": sure, "links": [link]}
     if params.write:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from apps.alignment.models import AlignedPage, TextWitness
 from apps.alignment.params import AlignParams, PlacesParams, WriteParams
 from apps.common.errors import ApplicationError
+from apps.common.words import counted
 from apps.documents.models import Document, LayerProgress, Part, TranscriptionLayer
 from apps.documents.services.transcriptions import layer_named
 from apps.jobs.models import Job
@@ -19,7 +20,6 @@ from apps.processing.chosen import (
     free_pages,
     left_out,
     noted,
-    plural,
     usable_model,
 )
 from apps.users.models import User
@@ -41,7 +41,7 @@ def request_alignment(
         kind="align",
         user=user,
         params=asdict(replace(params, part_ids=tuple(part_ids))),
-        title=f"Align “{subject}” with {plural(len(part_ids), 'page')}",
+        title=f"Align “{subject}” with {counted(len(part_ids), 'page')}",
         document=document,
     )
     return noted(job, omitted)

@@ -14,6 +14,7 @@ from apps.annotations.models import AnnotationComponent, AnnotationTaxonomy
 from apps.annotations.selectors import taxonomies_with_details
 from apps.common.errors import ApplicationError
 from apps.common.http import dialog, go_to
+from apps.common.words import counted
 from apps.documents.models import Document
 from apps.documents.services.ontology import COLORS
 from apps.documents.views.scope import editable, head_of
@@ -101,7 +102,7 @@ def delete_component(request: HttpRequest, document_id: int, component_id: int) 
 
 
 def _loss(row: Any, used: int, what: str) -> dict[str, object]:
-    words = f"{used:,} {what}{'' if used == 1 else 's'} of it are deleted as well, for good."
+    words = f"{counted(used, what)} of it are deleted as well, for good."
     return {
         "title": f"Delete “{row.name}”?",
         "loses": [words if used else f"There is no {what} of it."],

@@ -12,6 +12,7 @@ from apps.archives.projects import archive_name, documents_of, write_documents
 from apps.archives.restoring import Attempt, Restored, clear_up, restore
 from apps.common.errors import ApplicationError
 from apps.common.files import local_path
+from apps.common.words import counted
 from apps.documents.models import Part
 from apps.exports.notes import Notes
 from apps.exports.params import ExportParams
@@ -94,7 +95,7 @@ def _remember(job: Job, made: dict[str, Any]) -> None:
 
 def _result(restored: Restored) -> dict[str, Any]:
     count = len(restored.documents)
-    message = f"{restored.pages} page{'' if restored.pages == 1 else 's'} are restored"
+    message = f"{counted(restored.pages, 'page')} are restored"
     if count == 1:
         url = reverse("documents:images", args=[restored.documents[0].pk])
     else:

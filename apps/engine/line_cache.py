@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import current_process, get_context
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
@@ -113,9 +114,10 @@ class LineCache:
         return {uid: found[key] for uid, key in keys.items() if found[key].size}
 
     def _known(self, page: TrainingPage) -> frozenset[str]:
-        """Of which lines of a page something is kept."""
+        """Of which lines of a page something is kept; their pixels are not read."""
+        opened: Any = safe_open
         try:
-            with safe_open(self._path(page), framework="np") as file:
+            with opened(self._path(page), framework="np") as file:
                 return frozenset(file.keys())
         except (OSError, SafetensorError):
             return frozenset()

@@ -27,6 +27,11 @@ def is_ppocr(net: Any) -> bool:
     return hasattr(net.nn, "head")
 
 
+def last_layer(net: Any) -> Any:
+    """The layer that names the characters."""
+    return net.nn.head if is_ppocr(net) else net.nn[-1]
+
+
 def input_of(options: TrainingOptions, spec: str) -> tuple[int, int, int, int]:
     """Batch, channels, height and width of what a new network takes."""
     if options.family == "ppocrv6":

@@ -1,6 +1,6 @@
 """Teaches a network to read lines."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,18 @@ from rapidfuzz.distance import Levenshtein
 
 from apps.engine import recipe, runtime
 from apps.engine.characters import habit
-from apps.engine.errors import OutOfMemory
-from apps.engine.kraken7 import greedy_decoder
 from apps.engine.line_augment import augment
 from apps.engine.line_cache import LineForm
+from apps.engine.line_reading import LineReader
 from apps.engine.options import TrainingData, TrainingOptions, WatchedLine
 from apps.engine.recognition import line_kind
-from apps.engine.recognition_network import input_of, is_ppocr, load, network_for
+from apps.engine.recognition_network import (
+    input_of,
+    is_ppocr,
+    last_layer,
+    load,
+    network_for,
+)
 from apps.engine.replicas import Replicas
 from apps.engine.training_data import Sample, batches_of_like_width
 from apps.engine.training_lines import as_emitted, line_stores
@@ -55,6 +60,7 @@ class RecognitionTask:
         self.net = network_for(options, self.recipe.network, base, kind, alphabet)
         self.net = self.net.to(options.device, memory_format=torch.channels_last)
         self.threads = self._threads()
+        self._reader = LineReader(self._validation, self.net.codec, options.device)
         self._replicas = Replicas(self.net.nn, self.threads, options.device, self.recipe.dropout)
         self._targets = {s.start: self.net.codec.encode(s.text) for s in self._train.samples}
         say(
@@ -99,9 +105,8 @@ class RecognitionTask:
         errors = 0
         for start in range(0, len(batches), self._replicas.number):
             some = batches[start : start + self._replicas.number]
-            for batch, texts in zip(
-                some, self._replicas.each(self._read_parted, some), strict=True
-            ):
+            read = self._replicas.each(self._reader.read, some)
+            for batch, texts in zip(some, read, strict=True):
                 pairs = zip(batch, texts, strict=True)
                 errors += sum(Levenshtein.distance(sample.text, text) for sample, text in pairs)
             tick()
@@ -112,7 +117,7 @@ class RecognitionTask:
         samples = self._validation.samples
         chosen = [samples[place * len(samples) // _WATCHED] for place in range(_WATCHED)]
         batch = list(dict.fromkeys(chosen))
-        (texts,) = self._replicas.each(self._read_parted, [batch])
+        (texts,) = self._replicas.each(self._reader.read, [batch])
         return tuple(
             WatchedLine(sample.page, sample.line_uid, sample.text, text)
             for sample, text in zip(batch, texts, strict=True)
@@ -143,8 +148,7 @@ class RecognitionTask:
 
     def backbone(self) -> list[torch.nn.Parameter]:
         """All weights but those of the last layer."""
-        last = self.net.nn.head if is_ppocr(self.net) else self.net.nn[-1]
-        kept = {id(weights) for weights in last.parameters()}
+        kept = {id(weights) for weights in last_layer(self.net).parameters()}
         return [weights for weights in self.net.nn.parameters() if id(weights) not in kept]
 
     def _threads(self) -> int:
@@ -172,27 +176,6 @@ class RecognitionTask:
         loss = _ctc(outputs, lengths, targets) / characters
         (loss * scale).backward()
         return float(loss.detach())
-
-    def _read_parted(
-        self, network: Any, chance: torch.Generator, batch: Sequence[Sample]
-    ) -> list[str]:
-        """What the lines say; in ever smaller parts where memory does not hold all of them."""
-        try:
-            with runtime.memory_errors():
-                return self._read(network, chance, batch)
-        except OutOfMemory:
-            if len(batch) < 2:
-                raise
-        half = len(batch) // 2
-        parts = (batch[:half], batch[half:])
-        return [text for part in parts for text in self._read_parted(network, chance, part)]
-
-    def _read(self, network: Any, chance: torch.Generator, batch: Sequence[Sample]) -> list[str]:
-        with torch.inference_mode():
-            images, widths = self._validation.stack(batch)
-            outputs, lengths = network(images.to(self.options.device), widths)
-            decoded = greedy_decoder(outputs.squeeze(2).float().softmax(1).cpu(), lengths)
-        return ["".join(part[0] for part in self.net.codec.decode(line)) for line in decoded]
 
 
 def _parts(batch: list[Sample], number: int) -> list[list[Sample]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.common.errors import ApplicationError
+from apps.common.words import counted
 from apps.documents.models import Document, Part
 from apps.evaluation.models import Evaluation
 from apps.evaluation.params import KRAKENS_OWN, EvaluateParams, LayoutParams
@@ -20,7 +21,6 @@ from apps.processing.chosen import (
     left_out,
     noted,
     pages_with_text,
-    plural,
     usable_model,
 )
 from apps.training.models import TrainingSet
@@ -86,8 +86,8 @@ def _pages_with_lines(parts: "QuerySet[Part]") -> tuple[list[int], str]:
 
 
 def _title(verb: str, names: Sequence[str], pages: int) -> str:
-    what = names[0] if len(names) == 1 else f"{names[0]} and {plural(len(names) - 1, 'other')}"
-    return f"{verb} {what} on {plural(pages, 'page')}"
+    what = names[0] if len(names) == 1 else f"{names[0]} and {counted(len(names) - 1, 'other')}"
+    return f"{verb} {what} on {counted(pages, 'page')}"
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from typing import Any
 
 from apps.common.scripts import by_code
+from apps.common.words import counted
 from apps.models.measured import measured
 from apps.models.models import OcrModel
 from apps.models.services import file_name
@@ -86,7 +87,7 @@ def split_words(details: dict[str, Any]) -> str:
     kept = len(split.get("validation_parts") or ()) or split.get("validation", 0)
     tested = len(split.get("test_parts") or ()) or split.get("test", 0)
     test = f", {tested} for the test" if tested else ""
-    return f"{kept} page{'' if kept == 1 else 's'} kept aside{test}{seed}"
+    return f"{counted(kept, 'page')} kept aside{test}{seed}"
 
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from apps.common.words import counted
 from apps.models.models import OcrModel
 
 Basis = Literal["test", "pages", "lines", "file"]
@@ -81,4 +82,4 @@ def _on_test_pages(test: Any) -> Measured | None:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number or 'some'} {noun}{'' if number == 1 else 's'}"
+    return counted(number, noun) if number else f"some {noun}s"

@@ -110,7 +110,3 @@ def left_out(parts: Sequence[Part], reason: str) -> str:
 
 def count_words(parts: Sequence[Part]) -> str:
     return parts[0].title if len(parts) == 1 else f"{len(parts)} pages"
-
-
-def plural(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from apps.common.words import counted
 from apps.jobs.templatetags.job_words import duration, seconds_range
-from apps.processing.chosen import plural
 from apps.training import own_presets
 from apps.training.paces import SPEEDY, Pace
 from apps.training.presets import PRESETS, preset
@@ -44,9 +44,9 @@ class Estimate:
         noun = "line" if self.task == "recognition" else "page"
         source = "From trainings on this machine"
         if newest.measured:
-            threads = f", {plural(newest.threads, 'thread')}" if newest.threads > 1 else ""
+            threads = f", {counted(newest.threads, 'thread')}" if newest.threads > 1 else ""
             source = f"Measured on this machine ({newest.device}{threads})"
-        return f"{source}: {_fine(self._seconds[0])} for an epoch of {plural(self.units, noun)}."
+        return f"{source}: {_fine(self._seconds[0])} for an epoch of {counted(self.units, noun)}."
 
     def range(self, options: Mapping[str, Any]) -> str:
         """From the earliest end, with no gain after the first epoch, to the limits."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.common.errors import ApplicationError
+from apps.common.words import counted
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
-from apps.processing.chosen import plural
 from apps.training.models import TrainingSet, TrainingSetVersion
 from apps.training.params import TrainParams
 from apps.training.sets import asked
@@ -45,11 +45,11 @@ def _tell(gone: int, changed: int, progress: Progress) -> None:
     """What is not as it was when the training was asked for."""
     if gone:
         progress.log(
-            f"Left out {plural(gone, 'page')}: deleted, no longer shared with you, or without"
+            f"Left out {counted(gone, 'page')}: deleted, no longer shared with you, or without"
             " their layer since this was asked for."
         )
     if changed:
         progress.log(
-            f"The texts of {plural(changed, 'page')} were changed since this was asked for: they"
+            f"The texts of {counted(changed, 'page')} were changed since this was asked for: they"
             " are learned as they are now."
         )

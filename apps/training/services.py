@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.common.errors import ApplicationError
+from apps.common.words import counted
 from apps.documents.models import Document, Part, TranscriptionLayer
 from apps.engine.errors import EngineError
 from apps.engine.network_spec import check_spec
@@ -14,7 +15,7 @@ from apps.jobs.models import FINISHED, Job, JobState
 from apps.jobs.progress import log_line
 from apps.jobs.services import enqueue
 from apps.models.models import ModelRole, OcrModel
-from apps.processing.chosen import active_layer, plural, usable_model
+from apps.processing.chosen import active_layer, usable_model
 from apps.processing.params import parse
 from apps.training.knobs import fitting
 from apps.training.measuring import give_way
@@ -94,7 +95,7 @@ def _checked(user: User, wish: Wish) -> tuple[Wish, OcrModel | None]:
 def _left_out(chosen: int, made: TrainingSet) -> str:
     missing = chosen - made.items.count()
     reason = "they have nothing to learn from"
-    return f"Left out {plural(missing, 'page')}: {reason}." if missing > 0 else ""
+    return f"Left out {counted(missing, 'page')}: {reason}." if missing > 0 else ""
 
 
 def _only_document(training_set: TrainingSet, user: User) -> Document | None:
@@ -112,7 +113,7 @@ def _queue(user: User, params: TrainParams, document: Document | None, said: str
         kind="train",
         user=user,
         params=asdict(params),
-        title=f"Train “{params.name}” on {plural(pages, 'page')}",
+        title=f"Train “{params.name}” on {counted(pages, 'page')}",
         document=document,
     )
     if said:

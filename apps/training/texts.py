@@ -13,7 +13,7 @@ def as_learned(options: Mapping[str, Any], alphabet: Collection[str]) -> Callabl
     Where they name no form of Unicode, it is the one in which a model with this alphabet writes.
     """
     characters: Mapping[str, str] = options.get("character_map") or {}
-    form = options.get("normalization") or habit(alphabet)
+    form: Any = options.get("normalization") or habit(alphabet)
     spaces = options.get("normalize_whitespace", True)
 
     def clean(text: str) -> str:

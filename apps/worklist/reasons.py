@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.common.words import counted
 from apps.worklist.hand import Measures
 from apps.worklist.ranking import grams
 
@@ -55,7 +56,7 @@ def reasons_for(text: str, unsure: int, look: Measures, known: Known) -> list[st
     """Sentences without their beginning, the most telling first; at least one."""
     if not text.strip():
         return ["nothing was read here"]
-    found = [f"unsure of {unsure} character{'' if unsure == 1 else 's'}"] if unsure else []
+    found = [f"unsure of {counted(unsure, 'character')}"] if unsure else []
     found += _characters(text, known)
     if known.lines >= ENOUGH_LINES and _new_share(text, known.grams) >= 0.5:
         found.append("words unlike those corrected so far")
@@ -91,7 +92,7 @@ def _characters(text: str, known: Known) -> list[str]:
 def _times(count: int) -> str:
     if not count:
         return "not seen so far"
-    return f"seen {count} time{'' if count == 1 else 's'}"
+    return f"seen {counted(count, 'time')}"
 
 
 def _new_share(text: str, seen: Collection[str]) -> float:

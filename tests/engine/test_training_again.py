@@ -115,17 +115,17 @@ def test_a_base_of_kraken_is_tuned_as_what_it_is(make_page: PageMaker, reader: P
 def test_when_memory_runs_out_while_checking_fewer_lines_are_read_at_once(
     tmp_path: Path, make_page: PageMaker, reader: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from apps.engine.line_reading import LineReader
     from apps.engine.training import train
-    from apps.engine.training_recognition import RecognitionTask
 
-    whole = RecognitionTask._read
+    whole = LineReader._read
 
-    def small_only(task: RecognitionTask, network: Any, chance: Any, batch: Any) -> list[str]:
+    def small_only(reader: LineReader, network: Any, batch: Any) -> list[str]:
         if len(batch) > 2:
             raise MemoryError
-        return whole(task, network, chance, batch)
+        return whole(reader, network, batch)
 
-    monkeypatch.setattr(RecognitionTask, "_read", small_only)
+    monkeypatch.setattr(LineReader, "_read", small_only)
     page = make_page("page")
     options = TrainingOptions(epochs=1, learning_rate=1e-5, workers=1, batch_size=1)
     model = tmp_path / "x.safetensors"

@@ -8,6 +8,7 @@ from django.apps import apps as registry
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
+from apps.common.words import counted
 from apps.documents.models import Document, Part
 from apps.documents.models.part import PartQuerySet
 from apps.documents.page_marks import PageMark, marks
@@ -68,7 +69,7 @@ class Card:
 
     @property
     def comment_words(self) -> str:
-        return f"{self.comment_count} unresolved comment{'' if self.comment_count == 1 else 's'}"
+        return counted(self.comment_count, "unresolved comment")
 
     @property
     def mask_words(self) -> str:

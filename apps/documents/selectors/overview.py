@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 
+from apps.common.words import counted
 from apps.documents.models import Document, LayerProgress, Line, Part, TranscriptionLayer
 from apps.documents.models.document import DocumentQuerySet
 from apps.documents.models.transcription import LayerQuerySet
@@ -68,10 +69,6 @@ def losses(parts: "QuerySet[Part]") -> list[str]:
     lines = [counted(line_count, "line")] if line_count else []
     texts = [f"the text of {counted(text_count, 'page')}"] if text_count else []
     return [counted(parts.count(), "page"), *lines, *texts]
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _page_counts() -> dict[str, Any]:

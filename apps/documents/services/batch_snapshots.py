@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.common.words import counted
 from apps.documents.changes import ChangeSet
 from apps.documents.models import Part
 from apps.documents.services.snapshots import take_snapshot
@@ -40,8 +41,6 @@ def _reason(change_set: ChangeSet) -> str:
 
 def _counted(lines: int, regions: int) -> str:
     words = [
-        f"{number} {noun}{'' if number == 1 else 's'}"
-        for number, noun in ((lines, "line"), (regions, "region"))
-        if number
+        counted(number, noun) for number, noun in ((lines, "line"), (regions, "region")) if number
     ]
     return " and ".join(words)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.common.errors import ApplicationError
 from apps.common.http import dialog, dialog_done
+from apps.common.words import counted
 from apps.documents.forms_parts import MoveForm, PartForm, PlanForm
 from apps.documents.models import Document
 from apps.documents.models.part import PartQuerySet
@@ -73,7 +74,7 @@ def move(request: HttpRequest, document_id: int) -> HttpResponse:
             document=document, user=user_of(request), part_ids=ids, position=position
         )
         return dialog_done(events=CHANGED)
-    title = f"Move {overview.counted(parts.count(), 'page')}"
+    title = f"Move {counted(parts.count(), 'page')}"
     context = {"form": form, "title": title, "submit": "Move"}
     return dialog(request, "components/_dialog_form.html", context)
 
@@ -85,7 +86,7 @@ def plan(request: HttpRequest, document_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         plan_parts(document=document, user=user_of(request), parts=parts, fields=form.fields_set())
         return dialog_done(events=CHANGED)
-    title = f"Status of {overview.counted(parts.count(), 'page')}"
+    title = f"Status of {counted(parts.count(), 'page')}"
     return dialog(request, "components/_dialog_form.html", {"form": form, "title": title})
 
 
@@ -95,7 +96,7 @@ def delete(request: HttpRequest, document_id: int) -> HttpResponse:
     if request.method == "POST":
         services.delete_parts(document=document, user=user_of(request), parts=parts)
         return dialog_done(events=CHANGED)
-    pages = overview.counted(parts.count(), "page")
+    pages = counted(parts.count(), "page")
     context = {
         "title": f"Delete {pages}?",
         "loses": [f"{sentence} will be deleted." for sentence in overview.losses(parts)],

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.common.http import dialog, go_to, page_of
+from apps.common.words import counted
 from apps.documents.models import Document, Part
 from apps.documents.selectors import overview
 from apps.documents.services.documents import delete_project
@@ -40,7 +41,7 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _confirmation(found: Project, form: TypeNameForm) -> dict[str, object]:
-    documents = overview.counted(found.documents.count(), "document")
+    documents = counted(found.documents.count(), "document")
     lost = ", ".join([documents, *overview.losses(Part.objects.filter(document__project=found))])
     return {
         "form": form,

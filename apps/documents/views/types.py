@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.common.errors import ApplicationError
 from apps.common.http import dialog, go_to
+from apps.common.words import counted
 from apps.documents.forms import TypeForm
 from apps.documents.models import Document
 from apps.documents.services import ontology
@@ -86,7 +87,7 @@ def _rows(document: Document, kind: str) -> Any:
 
 
 def _confirmation(row: Any, kind: str) -> dict[str, object]:
-    what = f"{row.used:,} {kind}{'' if row.used == 1 else 's'}"
+    what = counted(row.used, kind)
     loses = f"{what} will have no type any more." if row.used else f"No {kind} has this type."
     return {
         "title": f"Delete “{row.name}”?",

@@ -118,7 +118,8 @@ class CollectionViewSet(
     @action(detail=True, methods=["get"])
     def versions(self, request: Request, pk: str) -> Response:
         """What was frozen, newest first."""
-        rows = self.paginate_queryset(self.get_object().versions.all()) or ()
+        versions: Any = self.get_object().versions.all()
+        rows: Any = self.paginate_queryset(versions)
         found = VersionSerializer(rows, many=True, context=self._facts(rows))
         return self.get_paginated_response(found.data)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from apps.common.words import counted
 from apps.models.models import ModelRole, OcrModel
 from apps.training.sets.letters import coverage, lacking, main_script, shown
 from apps.training.sets.report import Advice
@@ -81,7 +82,7 @@ def _about(best: _Candidate, counts: Mapping[str, int]) -> str:
 
 
 def _amount(lines: int, *, fine_tuning: bool) -> tuple[str, ...]:
-    count = f"{lines} line{'' if lines == 1 else 's'}"
+    count = counted(lines, "line")
     if fine_tuning and lines < FEW_LINES:
         return (
             f"With {count}, starting from what another model has learned of writing saves most of"

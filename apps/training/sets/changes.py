@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from apps.common.words import counted
 from apps.training.models import TrainingSetVersion
 from apps.training.sets.content import image_digest, learned, line_digests
 from apps.training.sets.frozen import manifest_of
@@ -24,7 +25,7 @@ class Changes:
     @property
     def words(self) -> list[str]:
         """The changes as people read them; empty where nothing has changed."""
-        counted = (
+        changes = (
             (self.lines, "line", "changed"),
             (self.added_lines, "line", "added"),
             (self.removed_lines, "line", "removed"),
@@ -33,11 +34,7 @@ class Changes:
             (self.moved_pages, "page", "in another split"),
             (self.images, "image", "turned or exchanged"),
         )
-        return [
-            f"{count} {noun}{'' if count == 1 else 's'} {what}"
-            for count, noun, what in counted
-            if count
-        ]
+        return [f"{counted(count, noun)} {what}" for count, noun, what in changes if count]
 
 
 def changes_since(version: TrainingSetVersion, user: User) -> Changes:

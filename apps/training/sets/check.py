@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from apps.common.words import counted
 from apps.documents.models import TranscriptionLayer
 from apps.documents.models.document import LineOffset
 from apps.documents.models.part import PartQuerySet
@@ -166,7 +167,7 @@ def _base(targets: Sequence[Target], found: Gathered, base: OcrModel | None) -> 
         yield Finding(
             "unknown",
             "note",
-            f"“{base}” lacks {len(missing)} character{'' if len(missing) == 1 else 's'}",
+            f"“{base}” lacks {counted(len(missing), 'character')}",
             f"{said}{' …' if len(order) > 20 else ''}. They are added to it when it is fine-tuned.",
             "Those that are rare here are better mapped to ones that it knows.",
             len(missing),

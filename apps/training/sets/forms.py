@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from apps.common.words import counted
 from apps.documents.models import Document, TranscriptionLayer
 from apps.documents.models.part import PartQuerySet
 from apps.jobs.models import Job
@@ -40,11 +41,11 @@ class SetForm(forms.Form):
         field.queryset = Project.objects.editable_by(user).order_by("name")
 
 
-class DocumentsField(forms.ModelMultipleChoiceField):
+class DocumentsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Documents with how many of their pages the set has already."""
 
     def label_from_instance(self, obj: Any) -> str:
-        pages = f"{obj.page_count} page{'' if obj.page_count == 1 else 's'}"
+        pages = counted(obj.page_count, "page")
         if not obj.known_count:
             return f"{obj.name} ({pages})"
         known = "all" if obj.known_count == obj.page_count else obj.known_count

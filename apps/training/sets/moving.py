@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from apps.common.errors import ApplicationError
+from apps.common.words import counted
 from apps.training.models import Split, TrainingSet
 from apps.training.sets import services
 from apps.users.models import User
@@ -46,7 +47,7 @@ def move(*, training_set: TrainingSet, user: User, asked: Asked) -> tuple[str, R
             count = services.remove_pages(
                 training_set=training_set, user=user, item_ids=asked.items
             )
-            return f"{_pages(count)} taken out of the set.", None
+            return f"{counted(count, 'page')} taken out of the set.", None
         count = services.set_split(
             training_set=training_set,
             user=user,
@@ -57,8 +58,4 @@ def move(*, training_set: TrainingSet, user: User, asked: Asked) -> tuple[str, R
     except ApplicationError as error:
         is_twin = error.code == "near_duplicate"
         return "", Refusal(error.message, asked.items, asked.split, is_twin)
-    return f"{_pages(count)} put into {Split(asked.split).label.lower()}.", None
-
-
-def _pages(count: int) -> str:
-    return "1 page" if count == 1 else f"{count} pages"
+    return f"{counted(count, 'page')} put into {Split(asked.split).label.lower()}.", None
