@@ -42,8 +42,9 @@ def recognise(
         legacy=bool(net.use_legacy_polygons) and kind == "baselines",
     )
     readable = _tensors(net, cuts, kind)
+    found = {cut.line.uid for cut, _ in readable}
     for line in layout.lines:
-        if line.uid not in {cut.line.uid for cut, _ in readable}:
+        if line.uid not in found:
             yield line.uid, _NOTHING
     # Lines of like width share a batch, so that little of it is padding.
     readable.sort(key=lambda pair: pair[1].shape[2])

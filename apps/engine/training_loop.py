@@ -63,7 +63,7 @@ class Loop:
         return limit is not None and self._reporter.seconds_spent() >= limit
 
     def _epoch(self) -> None:
-        began = time.monotonic()
+        began, is_whole = time.monotonic(), self.state.step == 0
         try:
             with runtime.memory_errors():
                 self._learn()
@@ -75,7 +75,8 @@ class Loop:
             return
         with runtime.memory_errors():
             accuracy, weights = self._learner.judge(reporter)
-        reporter.seconds = time.monotonic() - began
+        if is_whole:  # what is left of one that was interrupted says nothing of the next
+            reporter.seconds = time.monotonic() - began
         state.end_epoch(accuracy, weights, reporter.learning_rate, self.options)
         if self._store is not None:
             self._store.keep_epoch(self.task, state.epoch, accuracy, weights)

@@ -13,7 +13,8 @@ _STARTED = 0.15
 @dataclass
 class State:
     """All that a training must remember to go on. ``epoch`` counts finished epochs, ``step`` the
-    steps of the running one, ``steps`` all there have been.
+    steps of the running one, ``steps`` all there have been. ``gained_from`` is the accuracy at the
+    last gain that counted, so that small ones add up.
     """
 
     epoch: int = 0
@@ -27,6 +28,7 @@ class State:
     best_accuracy: float = -1.0
     best_weights: dict[str, torch.Tensor] = field(default_factory=dict)
     since_best: int = 0
+    gained_from: float = -1.0
     curve: list[EpochPoint] = field(default_factory=list)
 
     @classmethod
@@ -71,8 +73,8 @@ class State:
         self.begin_epoch()
         self.since_best += 1
         if accuracy > self.best_accuracy:
-            if accuracy > self.best_accuracy + options.min_delta:
-                self.since_best = 0
+            if accuracy > self.gained_from + options.min_delta:
+                self.since_best, self.gained_from = 0, accuracy
             self.best_accuracy, self.best_epoch = accuracy, self.epoch
             self.best_weights = weights
             return

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from apps.engine.options import Command, TrainingOptions, WatchedLine
+from apps.engine.errors import TrainingPaused
+from apps.engine.options import Command, TrainingOptions, TrainingProgress, WatchedLine
 from apps.engine.recipe import Recipe
 
 pytestmark = pytest.mark.kraken
@@ -87,3 +88,39 @@ def test_a_training_that_was_done_goes_on_when_more_epochs_are_asked_for(tmp_pat
 
     assert run([0.5, 0.6, 0.6, 0.6, 0.6]) == 5
     assert run([0.6, 0.6, 0.6], epochs=8, min_epochs=8) == 8
+
+
+def test_small_gains_that_add_up_are_progress() -> None:
+    from apps.engine.training_loop import Loop
+
+    options = TrainingOptions(epochs=40, min_epochs=2, patience=3, min_delta=0.01)
+    slow_and_steady = [0.5 + 0.005 * epoch for epoch in range(20)]
+    loop = Loop(Scripted([*slow_and_steady, *[0.595] * 9]), options, _go_on, None)
+    assert loop.run().epoch > 20
+    crawling = [0.5 + 0.001 * epoch for epoch in range(20)]
+    assert Loop(Scripted(crawling), options, _go_on, None).run().epoch == 4
+
+
+def test_half_an_epoch_is_not_taken_for_a_quick_one(tmp_path: Path) -> None:
+    from apps.engine.training_loop import Loop
+
+    options = TrainingOptions(epochs=3, min_epochs=3, keep_epochs=0)
+    seen: list[TrainingProgress] = []
+
+    def pause(progress: TrainingProgress) -> Command:
+        return Command.PAUSE
+
+    def listen(progress: TrainingProgress) -> Command:
+        seen.append(progress)
+        return Command.CONTINUE
+
+    with pytest.raises(TrainingPaused):
+        Loop(Scripted([0.5]), options, pause, tmp_path).run()
+    Loop(Scripted([0.5, 0.6, 0.7]), options, listen, tmp_path).run()
+    known = [progress.seconds_per_epoch for progress in seen if progress.curve]
+    assert known[0] is None, "the first epoch was begun before the pause"
+    assert known[-1]
+
+
+def _go_on(progress: TrainingProgress) -> Command:
+    return Command.CONTINUE
