@@ -1,8 +1,28 @@
-"""A transcribed page to export."""
+"""A transcribed page to export; every ALTO file that is written on the way is checked."""
+
+from collections.abc import Iterator
 
 import pytest
 
 from apps.documents.models import Line, LineTranscription, Part, RegionType, TranscriptionLayer
+from apps.formats.alto import AltoCodec
+from apps.layout.types import PageLayout
+from tests.formats.support import alto_errors
+
+
+@pytest.fixture(autouse=True)
+def _alto_is_valid(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    found: list[str] = []
+    write = AltoCodec.write
+
+    def checked(codec: AltoCodec, layout: PageLayout) -> bytes:
+        data = write(codec, layout)
+        found.append(alto_errors(data))
+        return data
+
+    monkeypatch.setattr(AltoCodec, "write", checked)
+    yield
+    assert not any(found), found
 
 
 @pytest.fixture

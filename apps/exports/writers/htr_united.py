@@ -44,7 +44,7 @@ _LICENCE = Option(
     ((_UNDECIDED, "Not decided yet"), *((key, name) for key, (name, _) in LICENCES.items())),
 )
 _LANGUAGES = Option(
-    "languages", "Languages", "", help="Codes of three letters (ISO 639-3), such as: fra, lat"
+    "languages", "Languages", "", help="Codes of three letters or names, such as: fra, Latin"
 )
 _KIND = Option(
     "kind",
