@@ -1,6 +1,7 @@
 """Stored files: as local paths wherever the storage keeps them, and written whole or not at all."""
 
 import errno
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ DISK_FULL = (
     "The server's disk is full. Ask the administrator to make room, then try again:"
     " what was finished before is kept."
 )
+_CHUNK = 1024 * 1024
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -25,6 +27,16 @@ def is_disk_full(error: BaseException | None) -> bool:
     if isinstance(error, OSError) and error.errno in _FULL:
         return True
     return "disk is full" in str(error) or "No space left on device" in str(error)
+
+
+def sha256_of(file: Any) -> str:
+    """The sum of a whole open file, of whatever kind; it stands at its beginning afterwards."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while data := file.read(_CHUNK):
+        digest.update(data)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """What an uploaded file really is: read from its content, never from its name."""
 
-import hashlib
 import os
 import warnings
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from django.core.files import File
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from apps.common.errors import ApplicationError
+from apps.common.files import sha256_of
 
 # The limit is checked here, page by page and before any pixel is decoded; Pillow's own guard stays
 # at the same number for whoever opens a file later.
@@ -62,7 +62,7 @@ def inspect(file: "File[Any]", *, name: str) -> ImageFile:
         raise _refused(
             name, f"is larger than {settings.MAX_UPLOAD_MB} MB. Save it smaller, then add it again."
         )
-    digest = _sha256(file)
+    digest = sha256_of(file)
     format_name, frames = _read_header(file, name)
     file.seek(0)
     return ImageFile(format=format_name, size=size, sha256=digest, frames=frames)
@@ -70,13 +70,6 @@ def inspect(file: "File[Any]", *, name: str) -> ImageFile:
 
 def _refused(name: str, why: str) -> ApplicationError:
     return ApplicationError("invalid_image", f"{name} {why}", details={"file": name})
-
-
-def _sha256(file: "File[Any]") -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _read_header(file: "File[Any]", name: str) -> tuple[str, tuple[Frame, ...]]:

@@ -1,11 +1,9 @@
 """The image of an import as a page of the document, never the same one twice."""
 
-import hashlib
-from typing import IO
-
 from django.core.files import File
 from django.db import transaction
 
+from apps.common.files import sha256_of
 from apps.documents.models import Document, Part, PartMetadata
 from apps.documents.services.parts import add_part
 from apps.imports.sources.base import ImageContent
@@ -25,9 +23,9 @@ def page_of_content(document: Document, content: ImageContent) -> Part | None:
     if content.address:
         found = page_of_source(document, content.address[:1024])
         if found is None and content.layout and content.layout.lines:
-            found = page_of_image(document, _sha256(content.file), content.address)
+            found = page_of_image(document, sha256_of(content.file), content.address)
         return found
-    same = document.parts.filter(image__sha256=_sha256(content.file)).select_related("image")
+    same = document.parts.filter(image__sha256=sha256_of(content.file)).select_related("image")
     return same.first()
 
 
@@ -63,12 +61,3 @@ def add_pages(*, document: Document, user: User, content: ImageContent) -> tuple
         for key, value in content.metadata
     )
     return added.parts
-
-
-def _sha256(file: IO[bytes]) -> str:
-    file.seek(0)
-    digest = hashlib.sha256()
-    while data := file.read(1024**2):
-        digest.update(data)
-    file.seek(0)
-    return digest.hexdigest()
