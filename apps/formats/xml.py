@@ -15,6 +15,7 @@ _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _MEND = "Export the file again from the program that made it."
 # Narrower than the standard: what every validator takes, whichever edition of XML it knows.
 _NCNAME = re.compile(r"[A-Za-z_À-ÖØ-öø-ÿ][\w.\-À-ÖØ-öø-ÿ]*", re.ASCII)
+_FOR_PROGRAMMERS = re.compile(r", (use XML_PARSE_HUGE option|see xmlCtxtSet\w+\.)")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -54,7 +55,8 @@ def _parser() -> etree.XMLParser:
 
 
 def _reason(error: Exception) -> str:
-    return str(error).split(" (<string>", maxsplit=1)[0].rstrip(".")
+    said = str(error).split(" (<string>", maxsplit=1)[0].rstrip(".")
+    return _FOR_PROGRAMMERS.sub("", said)
 
 
 def local_name(element: Element) -> str:

@@ -27,6 +27,12 @@ def test_an_entity_bomb_is_refused() -> None:
         xml.parse(bomb.encode())
 
 
+def test_elements_without_end_are_refused_in_words_for_people() -> None:
+    with pytest.raises(FormatError, match="Excessive depth in document: 256, line 1") as caught:
+        xml.parse(b"<a>" * 1000, filename="deep.xml")
+    assert "XML_" not in str(caught.value)
+
+
 def test_files_beyond_the_bound_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xml, "MAX_BYTES", 10)
     with pytest.raises(FormatError, match="larger"):
