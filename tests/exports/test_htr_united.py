@@ -126,10 +126,8 @@ def test_the_package(exported: Callable[..., tuple[Job, dict[str, bytes]]]) -> N
     }
     assert found["characters"]["mode"] == "None"
     assert set(found["characters"]["members"]) == set("Premièree\u0301crit")
-    assert [source["link"] for source in found["sources"]][:2] == [
-        "https://example.org/iiif/0",
-        "https://example.org/iiif/1",
-    ]
+    links = [source["link"] for source in found["sources"]]
+    assert links[:2] == ["https://example.org/iiif/0", "https://example.org/iiif/1"]
     assert re.fullmatch(r"https?://.*", found["url"])
     (layout,) = read_pages(files["data/folio 1.xml"], "folio 1.xml")
     assert layout.image_name == "folio 1.png"
