@@ -64,7 +64,8 @@ def run(job: Job, progress: Progress) -> dict[str, Any]:
                 sink.add("warnings.txt", notes.path, compress=True)
             path, suffix = sink.finish()
         params = ExportParams(format=job.params["format"], layers=[], part_ids=package.part_ids)
-        name = f"{safe(version.training_set.name)[:60] or 'set'}-v{version.number}{suffix}"
+        stem = f"{safe(version.training_set.name)[:60] or 'set'}-v{version.number}"
+        name = f"{stem}-{params.format}{suffix}"
         written = Written(path, suffix, notes)
         export = store_export(job=job, written=written, name=name, params=params)
     return {
