@@ -22,20 +22,23 @@ def register() -> None:
 def collect(model: OcrModel, user: User) -> Mapping[str, Any] | None:
     """How the model came about; ``None`` for models that were not trained here."""
     details = model.details
-    if not details.get("job"):
+    if not details.get("job") and not details.get("epoch_of"):
         return None
-    job = Job.objects.visible_to(user).filter(uid=details["job"]).first()
+    job = Job.objects.visible_to(user).filter(uid=details.get("job")).first()
+    whole = OcrModel.objects.visible_to(user).filter(pk=details.get("epoch_of") or 0).first()
     found = details.get("set") or {}
     versions = TrainingSetVersion.objects.visible_to(user).select_related("training_set")
     return {
         "job": job,
+        "is_epoch": bool(details.get("epoch_of")),
+        "epoch_of": whole,
         "set": found,
         "version": versions.filter(pk=found.get("version_id") or 0).first(),
         "split": details.get("split") or {},
         "test": details.get("test"),
         "flattery": flattery(details),
         "best_epoch": details.get("best_epoch"),
-        "seconds": details.get("seconds"),
+        "seconds": None if details.get("epoch_of") else details.get("seconds"),
         "preset": preset(details.get("preset", "")).label,
         "options": in_words(details.get("options") or {}),
         "epochs": list(model.kept_epochs.all()),

@@ -42,10 +42,19 @@ def add_model(
             role=params.task,
             accuracy=result.accuracy,
             script=document.main_script if document else "",
-            parent=base,
+            parent=_gone_on_from(job, params) or base,
             details=details_of(found) | details | _ground_truth(version),
         ),
     )
+
+
+def _gone_on_from(job: Job, params: TrainParams) -> OcrModel | None:
+    """The model of the training that this one goes on with: the new one is its next version."""
+    if not params.goes_on_from:
+        return None
+    before = Job.objects.filter(uid=params.goes_on_from).first()
+    made = before.result.get("model") if before and before.result else None
+    return OcrModel.objects.visible_to(job.user).filter(pk=made or 0).first()
 
 
 def _ground_truth(version: TrainingSetVersion) -> dict[str, Any]:

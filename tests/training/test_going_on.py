@@ -104,7 +104,10 @@ def test_a_finished_training_trains_on_for_more_epochs(alice: User, job: Job, ru
     more = services.continue_training(job=Job.objects.get(pk=job.pk), user=alice, more_epochs=3)
     assert more.params["options"]["epochs"] == 4 + 3
     assert more.params["goes_on_from"] == str(job.uid)
+    first = OcrModel.objects.get()
     assert run_all(more).state == JobState.DONE
+    later = OcrModel.objects.exclude(pk=first.pk).get()
+    assert (later.parent, later.version) == (first, 2)
 
 
 def test_what_ended_a_training_does_not_end_it_again(alice: User, job: Job) -> None:
@@ -133,6 +136,8 @@ def test_earlier_epochs_become_models_or_go(
     client.post(f"/training/epoch/{epochs[0].pk}/model/")
     made = OcrModel.objects.exclude(pk=model.pk).get()
     assert made.details["best_epoch"] == epochs[0].epoch
+    page = client.get(f"/model/{made.pk}/").content.decode()
+    assert f'{epochs[0].epoch} of the training of <a href="/model/{model.pk}/"' in page
     client.post(f"/training/epoch/{epochs[1].pk}/delete/")
     assert KeptEpoch.objects.filter(model=model).count() == 2
 

@@ -84,7 +84,9 @@ function markBest(chart: uPlot): void {
   ctx.stroke();
   const isLate = x > bbox.left + bbox.width * 0.8;
   ctx.textAlign = isLate ? "right" : "left";
-  ctx.fillText(`best: ${String(best)}`, x + (isLate ? -6 : 6), bbox.top + bbox.height - 8);
+  const mark = chart.root.closest<HTMLElement>("[data-mark]")?.dataset["mark"] ?? "best";
+  ctx.textBaseline = "top";
+  ctx.fillText(`${mark}: ${String(best)}`, x + (isLate ? -6 : 6), bbox.top + 4);
   ctx.restore();
 }
 
