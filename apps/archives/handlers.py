@@ -11,7 +11,7 @@ from apps.archives.params import ProjectArchiveParams, RestoreParams
 from apps.archives.projects import archive_name, documents_of, write_documents
 from apps.archives.restoring import Attempt, Restored, clear_up, restore
 from apps.common.errors import ApplicationError
-from apps.common.files import local_path
+from apps.common.files import is_disk_full, local_path
 from apps.common.words import counted
 from apps.documents.models import Part
 from apps.exports.notes import Notes
@@ -42,8 +42,9 @@ def run_restore(job: Job, progress: Progress) -> dict[str, Any]:
             )
     except FileNotFoundError as error:
         raise ApplicationError("gone", f"{params.name} is gone. Send it once more.") from error
-    except ApplicationError:
-        default_storage.delete(params.file)
+    except ApplicationError as error:
+        if not is_disk_full(error):  # when there is room again, the same file is restored
+            default_storage.delete(params.file)
         raise
     default_storage.delete(params.file)
     for note in restored.notes:

@@ -1,0 +1,46 @@
+"""A disk that is full while an archive is restored: nothing is there, and a second try does it."""
+
+import errno
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+
+from apps.documents.models import Document, Line
+from apps.documents.services.documents import delete_document
+from apps.images.models import PageImage
+from apps.jobs.models import Job, JobState
+from apps.jobs.services import retry_job
+from apps.users.models import User
+from tests.archives.conftest import finished
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_archive_is_restored_when_there_is_room_again(
+    everything: Document,
+    alice: User,
+    archived: Callable[..., bytes],
+    restore_job: Callable[..., Job],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data, pages = archived(everything, alice), everything.parts.count()
+    delete_document(document=everything, user=alice)
+    save = FileSystemStorage._save
+
+    def full(self: FileSystemStorage, name: str, content: Any) -> str:
+        if name.startswith("originals/") and PageImage.objects.exists():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return save(self, name, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileSystemStorage, "_save", full)
+        job = restore_job(data, alice)
+    assert job.state == JobState.FAILED
+    assert "disk is full" in job.error
+    assert not Document.objects.exists()
+    assert not Line.objects.exists()
+
+    finished(retry_job(job=job, user=alice))
+    assert Document.objects.get().parts.count() == pages
