@@ -56,21 +56,7 @@ def test_from_the_images_page_through_the_list_and_back(page: Page, unread: str)
     expect(page.get_by_role("heading", name="What more corrected lines bring")).to_be_visible()
     page.get_by_role("link", name="Start correcting").click()
 
-    expect(_done(page)).to_have_text("0 of 50")
-    expect(_sheet(page).get_by_role("heading", name="Why this line")).to_be_visible()
-    first = _answer(page)["lines"][0]["line"]
-    field = page.locator("[data-line-text]:focus")
-    expect(field).to_have_count(1)
-    page.keyboard.press("End")
-    page.keyboard.type(" corrected")
-    page.keyboard.press("F9")
-    expect(_done(page)).to_have_text("1 of 50")
-
-    def left() -> list[str]:
-        return [line["line"] for line in _answer(page)["lines"]]
-
-    becomes(page, lambda: first in left(), False)
-
+    _correct_the_first(page)
     expect(_sheet(page).get_by_role("button", name="Done, next line")).to_be_enabled()
     _sheet(page).get_by_role("button", name="Skip").click()
     expect(_done(page)).to_have_text("2 of 50")
@@ -88,6 +74,23 @@ def test_from_the_images_page_through_the_list_and_back(page: Page, unread: str)
     page.get_by_role("link", name="Correct next").click()
     page.get_by_role("button", name="Bring back 1 skipped line").click()
     expect(page.get_by_text("2 of 50 lines of this portion").last).to_be_visible()
+
+
+def _correct_the_first(page: Page) -> None:
+    expect(_done(page)).to_have_text("0 of 50")
+    expect(_sheet(page).get_by_role("heading", name="Why this line")).to_be_visible()
+    first = _answer(page)["lines"][0]["line"]
+    field = page.locator("[data-line-text]:focus")
+    expect(field).to_have_count(1)
+    page.keyboard.press("End")
+    page.keyboard.type(" corrected")
+    page.keyboard.press("F9")
+    expect(_done(page)).to_have_text("1 of 50")
+
+    def left() -> list[str]:
+        return [line["line"] for line in _answer(page)["lines"]]
+
+    becomes(page, lambda: first in left(), False)
 
 
 def test_the_list_leads_to_another_page_and_opens_there(page: Page, unread: str) -> None:
