@@ -12,9 +12,6 @@ from apps.engine.evaluation import Confusion, EvaluationReport, LineErrors, diff
 from apps.engine.relaxation import relaxed
 from apps.evaluation.findings import Line, Subject, TextFindings
 
-EVEN = 0.5
-
-
 RATES = (
     *("cer", "wer", "interval", "lines", "characters", "words"),
     *("substitutions", "insertions", "deletions"),

@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from apps.documents.models import Line, Part, Region
+from apps.engine.type_mapping import GENERIC
 from apps.training.models import TrainingSet, TrainingSetItem
 from apps.users.models import User
 
-NONE = {"lines": "default", "regions": "text"}
-"""What the engine calls lines and regions without a type."""
 MAX_NAME = 128
 
 
@@ -36,7 +35,7 @@ def found_types(parts: "QuerySet[Part]") -> list[FoundType]:
         objects: Any = model.objects.filter(part__in=parts.order_by())
         counted = objects.order_by().values_list("type__name").annotate(n=Count("pk"))
         rows += [
-            FoundType(kind, name or NONE[kind], name or "(no type)", count)
+            FoundType(kind, name or GENERIC[kind], name or "(no type)", count)
             for name, count in sorted(counted, key=lambda row: -row[1])
         ]
     return rows
@@ -58,7 +57,7 @@ def mapping_of(posted: Mapping[str, Any]) -> dict[str, Any]:
     for field, value in posted.items():
         head, _, name = field.partition(":")
         kind = head.removeprefix("learn-")
-        if not head.startswith("learn-") or kind not in NONE or not name:
+        if not head.startswith("learn-") or kind not in GENERIC or not name:
             continue
         written = str(value).strip()[:MAX_NAME]
         if not written:
