@@ -4,27 +4,43 @@ from itertools import chain
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
 
 from apps.documents.models import Document
 from apps.imports.choices import choose_page, page_called
 from apps.imports.kinds import AUTOMATIC
 from apps.imports.models import Import, ImportItem
 from apps.imports.options import DEFAULT_LAYER
-from apps.imports.services import SUFFIXES, request_import
+from apps.imports.services import SUFFIXES, checked_name, request_import
 from apps.users.models import User
 
 PAGES_OFFERED = 200
 
 
-class ImportForm(forms.Form):
-    """A file or an address, the layer that text goes to, and what holds for some sources only."""
+class Uploads(forms.ClearableFileInput):
+    """A field for several files; the page packs those that belong together."""
 
-    upload_file = forms.FileField(
-        label="File",
+    allow_multiple_selected = True
+
+
+class UploadsField(forms.FileField):
+    """The files that were sent, as a list."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list) else [data]
+        return [file for file in (super(UploadsField, self).clean(one) for one in given) if file]
+
+
+class ImportForm(forms.Form):
+    """Files or an address, the layer that text goes to, and what holds for some sources only."""
+
+    upload_file = UploadsField(
+        label="Files",
         required=False,
         help_text="ALTO, PAGE, hOCR, ABBYY, TEI or text; images; PDF; METS; IIIF manifest;"
         " or a zip or tar of them, with folders.",
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES[AUTOMATIC])}),
+        allow_empty_file=True,  # it is refused by its name, like others that cannot be taken
+        widget=Uploads(attrs={"accept": ",".join(SUFFIXES[AUTOMATIC])}),
     )
     url = forms.URLField(
         label="Address",
@@ -135,8 +151,15 @@ class ImportForm(forms.Form):
             raise forms.ValidationError("Choose a file, or give an address: one of the two.")
         return data
 
-    def request(self, user: User) -> Import:
-        """Ask for the import that the form describes."""
+    @transaction.atomic
+    def request(self, user: User) -> list[Import]:
+        """Ask for the imports that the form describes: one of each file."""
+        uploads = self.cleaned_data["upload_file"]
+        for upload in uploads:  # before any is stored
+            checked_name(upload, AUTOMATIC)
+        return [self._request(user, upload) for upload in uploads or [None]]
+
+    def _request(self, user: User, upload: Any) -> Import:
         data = self.cleaned_data
         names = chain.from_iterable(self.SOURCE.values())
         source = {name: data[name] for name in names if data.get(name)}
@@ -144,7 +167,7 @@ class ImportForm(forms.Form):
             user=user,
             document=self.document,
             kind=(data["url_kind"] or "iiif") if data["url"] else AUTOMATIC,
-            upload=data["upload_file"],
+            upload=upload,
             url=data["url"],
             options={
                 "layer": data["layer_name"],

@@ -59,7 +59,7 @@ def request_import(  # noqa: PLR0913 - who, where, what kind and from where are 
     if url:
         parse_address(url)
     checked = checked_options(options or {})
-    name = url[:512] if upload is None else _checked_name(upload, kind)
+    name = url[:512] if upload is None else checked_name(upload, kind)
     run = Import.objects.create(
         document=document,
         user=user,
@@ -165,7 +165,8 @@ def drop_upload(*, run: Import) -> None:
         transaction.on_commit(lambda: default_storage.delete(name))
 
 
-def _checked_name(upload: "File[bytes]", kind: str) -> str:
+def checked_name(upload: "File[bytes]", kind: str) -> str:
+    """What the file is called; an error in words where it cannot be imported."""
     name = (upload.name or "upload").replace("\\", "/").rsplit("/", 1)[-1]
     if not name.lower().endswith(SUFFIXES[kind]):
         raise ApplicationError("wrong_type", f"{name} is not {WHAT[kind]}. Choose another file.")

@@ -38,15 +38,16 @@ def import_dialog(request: HttpRequest, document_id: int) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, document=document)
     if request.method == "POST" and form.is_valid():
         try:
-            return _leave(request, form.request(user))
+            return _leave(request, *form.request(user))
         except ApplicationError as error:
             form.add_error(None, error.message)
     return dialog(request, "imports/_import_dialog.html", {"form": form, "document": document})
 
 
-def _leave(request: HttpRequest, run: Import) -> HttpResponse:
+def _leave(request: HttpRequest, run: Import, *others: Import) -> HttpResponse:
     if run.job and run.job.params.get("step") == "plan":
-        return go_to(request, _url(run))
+        several = reverse("imports:list", args=[run.document_id])
+        return go_to(request, several if others else _url(run))
     return dialog_done(events=("jobs:changed",))
 
 

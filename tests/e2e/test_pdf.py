@@ -75,7 +75,7 @@ def test_a_pdf_comes_in_with_its_text_and_goes_out_again(page: Page, document: i
     page.get_by_role("button", name="Import").filter(visible=True).first.click()
     dialog = page.locator("dialog[open]")
     upload = {"name": "Buch.PDF", "mimeType": "application/pdf", "buffer": book()}
-    dialog.get_by_label("File", exact=True).set_input_files(upload)
+    dialog.get_by_label("Files", exact=True).set_input_files(upload)
     dialog.get_by_text("More choices").click()
     dialog.get_by_label("Pages of a PDF").fill("1, 3")
     dialog.get_by_label("Take the text layer of a PDF").check()

@@ -194,6 +194,31 @@ def test_a_line_without_a_place_gets_one_and_that_is_said(
     assert "1 lines have no place on the page" in done.items.get().message
 
 
+@pytest.mark.parametrize("look_first", ["on", ""])
+def test_several_files_are_an_import_each_with_the_same_choices(
+    alice: User, part: Part, client_of: Callable[[User], Client], look_first: str
+) -> None:
+    files = [SimpleUploadedFile(name, page_file(part, ["one"])) for name in ("a.xml", "b.xml")]
+    form = {"upload_file": files, "layer_name": "both", "mode": "replace", "look_first": look_first}
+    response = client_of(alice).post(f"/document/{part.document_id}/import/", form)
+    assert response.get("Location", "") == (
+        f"/document/{part.document_id}/imports/" if look_first else ""
+    )
+    runs = list(Import.objects.order_by("pk").values_list("name", "options__layer"))
+    assert runs == [("a.xml", "both"), ("b.xml", "both")]
+
+
+def test_of_several_files_none_is_taken_where_one_is_refused(
+    alice: User, part: Part, client_of: Callable[[User], Client]
+) -> None:
+    files = [SimpleUploadedFile("a.xml", b"<a/>"), SimpleUploadedFile("b.docx", b"x")]
+    url = f"/document/{part.document_id}/import/"
+    response = client_of(alice).post(url, {"upload_file": files, "mode": "add"})
+    assert response.status_code == 422
+    assert "b.docx is not an image" in response.content.decode()
+    assert not Import.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [("a.docx", b"x", "a.docx is not an image, a page file"), ("empty.xml", b"", "empty")],

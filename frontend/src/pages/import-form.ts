@@ -5,6 +5,8 @@
  * an element belongs to. The kind is told by the name of the file, or by the kind of the address.
  */
 
+import { giveFiles } from "./import-files";
+
 const ARCHIVE = /\.(zip|tar|tgz|txz|tbz2|tar\.(gz|xz|bz2))$/i;
 
 /** What the person gave: by the file's name, else by what they say is at the address. */
@@ -37,7 +39,18 @@ function update(form: HTMLFormElement): void {
   if (submit) submit.textContent = submitLabel(valueOf(form, "look_first") !== "");
 }
 
+/** Several files that were chosen go together, as dropped ones do. */
+function pack(field: HTMLInputElement, form: HTMLFormElement): void {
+  const files = [...(field.files ?? [])].map((file) => ({ path: file.name, file }));
+  if (files.length > 1) void giveFiles(form, files);
+}
+
 export function startImportForm(): void {
+  document.addEventListener("change", (event) => {
+    const field = event.target instanceof HTMLInputElement ? event.target : null;
+    const form = field?.closest<HTMLFormElement>("form[data-import-form]");
+    if (field?.type === "file" && form) pack(field, form);
+  });
   document.addEventListener("input", (event) => {
     const target = event.target instanceof HTMLElement ? event.target : null;
     const form = target?.closest<HTMLFormElement>("form[data-import-form]");

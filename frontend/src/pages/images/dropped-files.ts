@@ -1,16 +1,16 @@
-/** Files out of a drop or a dialog: folders are walked, what cannot be a page is left out. */
+/** Files out of a drop or a dialog: folders are walked, what is of no use is left out. */
+import { isForImport } from "../import-files";
+import type { PathFile } from "../zip";
 
-const SUFFIX = /\.(jpe?g|png|tiff?|webp|jp2|j2k|jpx|jpf|bmp|gif|heic|pdf)$/i;
+const SUFFIX = /\.(jpe?g|png|tiff?|webp|jp2|j2k|jpx|jpf|bmp|gif|heic)$/i;
+const JUNK = /(^|\/)(\.|__MACOSX\/|thumbs\.db$|desktop\.ini$)/i;
 const byPath = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
+/** Images are pages; others describe pages or hold some, and are imported. */
 export interface Found {
-  files: File[];
+  images: PathFile[];
+  others: PathFile[];
   leftOut: number;
-}
-
-interface PathFile {
-  path: string;
-  file: File;
 }
 
 function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
@@ -32,13 +32,17 @@ async function walk(entry: FileSystemEntry, found: PathFile[]): Promise<void> {
     for (const child of batch) await walk(child, found);
 }
 
-function sorted(found: PathFile[]): Found {
-  const pages = found.filter(
-    ({ file }) => file.type.startsWith("image/") || SUFFIX.test(file.name),
-  );
-  const visible = pages.filter(({ file }) => !file.name.startsWith("."));
-  visible.sort((a, b) => byPath.compare(a.path, b.path));
-  return { files: visible.map(({ file }) => file), leftOut: found.length - visible.length };
+/** The files by what becomes of them, in natural order. */
+export function sorted(found: readonly PathFile[]): Found {
+  const visible = found
+    .map(({ path, file }) => ({ path: path.replace(/^\/+/, ""), file }))
+    .filter(({ path }) => !JUNK.test(path))
+    .sort((a, b) => byPath.compare(a.path, b.path));
+  const isImage = ({ file }: PathFile): boolean =>
+    file.type.startsWith("image/") || SUFFIX.test(file.name);
+  const images = visible.filter(isImage);
+  const others = visible.filter((one) => !isImage(one) && isForImport(one.file.name));
+  return { images, others, leftOut: found.length - images.length - others.length };
 }
 
 /** The files of a file or folder dialog, in natural order. */

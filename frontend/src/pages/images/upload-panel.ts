@@ -9,18 +9,27 @@ export class UploadPanel {
   private readonly rows = new Map<number, HTMLElement>();
   private frame = 0;
   private leftOut = 0;
+  private others = 0;
   private wasBusy = false;
 
   constructor(
     private readonly panel: HTMLElement,
     private readonly queue: UploadQueue,
+    private readonly act: { import: () => void; close: () => void },
   ) {
     this.on("[data-upload-stop]", () => queue.stop());
     this.on("[data-upload-retry]", () => queue.retry(queue.uploads));
+    this.on("[data-upload-import]", () => this.act.import());
     this.on("[data-upload-close]", () => this.close());
   }
 
-  /** Says how many files of a drop were no images. */
+  /** Says how many files wait for the import dialog, and offers it. */
+  noteOthers(count: number): void {
+    this.others = count;
+    this.draw();
+  }
+
+  /** Says how many files of a drop are of no use. */
   noteLeftOut(count: number): void {
     this.leftOut += count;
     this.draw();
@@ -37,7 +46,7 @@ export class UploadPanel {
 
   private drawNow(): void {
     const counts = this.queue.counts();
-    this.panel.hidden = counts.total === 0 && this.leftOut === 0;
+    this.panel.hidden = counts.total + this.leftOut + this.others === 0;
     if (this.panel.hidden) return;
     const busy = this.queue.isBusy;
     const bar = this.find("[data-upload-total]") as HTMLProgressElement;
@@ -47,6 +56,8 @@ export class UploadPanel {
     this.find("[data-upload-title]").textContent = this.title();
     this.find("[data-upload-words]").textContent = this.words();
     this.find("[data-upload-stop]").hidden = !busy;
+    this.find("[data-upload-import]").hidden = busy || this.others === 0;
+    this.find("[data-upload-import]").textContent = `Import ${files(this.others)}`;
     this.find("[data-upload-close]").hidden = busy;
     this.find("[data-upload-retry]").hidden = counts.failed === 0;
     this.drawRows();
@@ -69,8 +80,9 @@ export class UploadPanel {
     if (this.queue.isBusy)
       words.push(`${megabytes(sentBytes)} of ${megabytes(bytes)} MB. Keep this tab open.`);
     if (duplicates) words.push(`${files(duplicates)} ${were(duplicates)} here already.`);
-    if (this.leftOut)
-      words.push(`${files(this.leftOut)} left out: no image${this.leftOut === 1 ? "" : "s"}.`);
+    if (this.others && this.queue.isBusy)
+      words.push(`${files(this.others)} to import follow when the images are here.`);
+    if (this.leftOut) words.push(`${files(this.leftOut)} left out: neither image nor page file.`);
     return words.join(" ");
   }
 
@@ -116,6 +128,8 @@ export class UploadPanel {
 
   private close(): void {
     this.leftOut = 0;
+    this.others = 0;
+    this.act.close();
     this.queue.clear();
     this.drawNow();
   }

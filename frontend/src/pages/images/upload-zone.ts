@@ -1,5 +1,7 @@
 /** The whole page takes files and folders; so do the buttons. What was begun survives a crash. */
 import { newUuid } from "../../api/uuid";
+import { openImport } from "../import-dialog";
+import type { PathFile } from "../zip";
 import { chosenFiles, droppedFiles, type Found } from "./dropped-files";
 import { sender } from "./send-file";
 import { UploadPanel } from "./upload-panel";
@@ -15,7 +17,9 @@ class UploadZone {
   private readonly queue: UploadQueue;
   private readonly panel: UploadPanel;
   private readonly hint: HTMLElement | null;
+  private readonly documentId: string;
   private readonly batchKey: string;
+  private readonly others: PathFile[] = [];
   private wasBusy = false;
   private toldAt = 0;
 
@@ -23,12 +27,15 @@ class UploadZone {
     private readonly root: HTMLElement,
     private readonly arrived: () => void,
   ) {
-    const documentId = root.dataset["document"] ?? "";
-    this.batchKey = `upload-batch-${documentId}`;
-    const send = sender(`/api/documents/${documentId}/parts/`, () => this.batch());
+    this.documentId = root.dataset["document"] ?? "";
+    this.batchKey = `upload-batch-${this.documentId}`;
+    const send = sender(`/api/documents/${this.documentId}/parts/`, () => this.batch());
     this.queue = new UploadQueue(send, () => this.onChange());
     const panel = root.querySelector<HTMLElement>("#uploads") as HTMLElement;
-    this.panel = new UploadPanel(panel, this.queue);
+    this.panel = new UploadPanel(panel, this.queue, {
+      import: () => this.importOthers(),
+      close: () => (this.others.length = 0),
+    });
     this.hint = root.querySelector<HTMLElement>(".drop-hint");
     this.listenToDrops();
     this.listenToDialogs();
@@ -56,15 +63,33 @@ class UploadZone {
     const busy = this.queue.isBusy;
     const isOver = this.wasBusy && !busy;
     this.wasBusy = busy;
-    if (isOver && this.queue.counts().failed === 0) localStorage.removeItem(this.batchKey);
+    if (isOver && this.queue.counts().failed === 0) {
+      localStorage.removeItem(this.batchKey);
+      // Nobody is torn out of another dialog: the panel has a button for it.
+      if (!document.querySelector("dialog[open]")) this.importOthers();
+    }
     if (!isOver && (!busy || performance.now() - this.toldAt < TELL_MS)) return;
     this.toldAt = performance.now();
     this.arrived();
   }
 
-  private add({ files, leftOut }: Found): void {
+  private add({ images, others, leftOut }: Found): void {
     if (leftOut) this.panel.noteLeftOut(leftOut);
-    if (files.length) this.queue.add(files);
+    this.others.push(...others);
+    this.panel.noteOthers(this.others.length);
+    if (images.length) this.queue.add(images.map(({ file }) => file));
+    else if (!this.queue.isBusy) this.importOthers();
+  }
+
+  /** Opens the import dialog with what is no image: its files go to pages that are here by now. */
+  private importOthers(): void {
+    const others = this.others.splice(0);
+    this.panel.noteOthers(0);
+    if (!others.length) return;
+    const words = this.queue.uploads.length
+      ? "The images are pages now; these files are imported into them."
+      : "";
+    void openImport(`/document/${this.documentId}/import/`, others, words);
   }
 
   private listenToDrops(): void {
