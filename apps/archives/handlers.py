@@ -28,7 +28,7 @@ from apps.projects.models import Project
 def run_restore(job: Job, progress: Progress) -> dict[str, Any]:
     """Restore the upload; what an earlier attempt left half done is deleted first."""
     params = RestoreParams(**job.params)
-    clear_up(user=job.user, made=job.data.get("made", {}))
+    _clear_up_after(job, params)
     project = _project(job, params.project) if params.project else None
     try:
         with local_path(params.file) as path, open_archive(path, name=params.name) as source:
@@ -86,6 +86,13 @@ def _project(job: Job, project_id: int) -> Project:
             "gone", "The project is gone, or you may no longer add documents. Choose another one."
         )
     return project
+
+
+def _clear_up_after(job: Job, params: RestoreParams) -> None:
+    """Delete what tries of the same upload left, this job's own and those before it."""
+    tries = Job.objects.filter(kind=job.kind, user=job.user, params__file=params.file)
+    for made in tries.values_list("data__made", flat=True):
+        clear_up(user=job.user, made=made or {})
 
 
 def _remember(job: Job, made: dict[str, Any]) -> None:

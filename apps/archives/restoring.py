@@ -28,6 +28,7 @@ from apps.images.models import PageImage
 from apps.images.services import clean_name, create_images
 from apps.images.sniff import ImageFile, inspect
 from apps.jobs.progress import JobTakenAway
+from apps.jobs.runner import patiently
 from apps.models.models import OcrModel
 from apps.models.services import delete_model
 from apps.projects.models import Project
@@ -96,7 +97,7 @@ def restore(
     except JobTakenAway:
         raise
     except Exception:
-        clear_up(user=user, made=attempt.made)
+        patiently(lambda: clear_up(user=user, made=attempt.made))
         raise
     notes += [*source.notes(), *_notes(rows, findings.are_uids_taken)]
     return Restored(target, tuple(row for row, _ in documents), findings.pages, tuple(notes))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import FileSystemStorage
 
+from apps.archives import restoring
 from apps.documents.models import Document, Line
 from apps.documents.services.documents import delete_document
 from apps.images.models import PageImage
@@ -41,6 +42,31 @@ def test_an_archive_is_restored_when_there_is_room_again(
     assert "disk is full" in job.error
     assert not Document.objects.exists()
     assert not Line.objects.exists()
+
+    finished(retry_job(job=job, user=alice))
+    assert Document.objects.get().parts.count() == pages
+
+
+def test_what_could_not_be_cleared_up_goes_with_the_second_try(
+    everything: Document,
+    alice: User,
+    archived: Callable[..., bytes],
+    restore_job: Callable[..., Job],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A database on a full disk cannot even delete."""
+    data, pages = archived(everything, alice), everything.parts.count()
+    delete_document(document=everything, user=alice)
+
+    def full(**_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "refresh_layers", full)
+        patch.setattr(restoring, "clear_up", full)
+        job = restore_job(data, alice)
+    assert "disk is full" in job.error
+    assert Document.objects.count() == 1
 
     finished(retry_job(job=job, user=alice))
     assert Document.objects.get().parts.count() == pages
