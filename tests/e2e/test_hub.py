@@ -47,6 +47,19 @@ def _expect_to_be_tried(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("Try on which document?")
 
 
+def _install_watching(page: Page, repository: Repository) -> None:
+    """Press Install; the page says how much of the file is here, before the rest comes."""
+    weights, release = repository.deposits[101].files["tiny.safetensors"], threading.Event()
+    on_its_way = held(weights, len(weights) * 42 // 100 + 1, release)
+    repository.server.routes["/files/101/tiny.safetensors"] = on_its_way
+    install = page.get_by_role("button", name="Install", exact=True)
+    install.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hub-offer")).to_contain_text("tiny.safetensors")
+    expect(page.locator(".hub-offer")).to_contain_text(", 42 %")
+    release.set()
+
+
 def test_a_public_model_is_found_read_about_and_installed(
     page: Page, repository: Repository
 ) -> None:
@@ -73,15 +86,7 @@ def test_a_public_model_is_found_read_about_and_installed(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Ten books.")).to_be_visible()
     expect(page.get_by_text("Creative Commons Attribution 4.0")).to_be_visible()
-    weights, release = repository.deposits[101].files["tiny.safetensors"], threading.Event()
-    on_its_way = held(weights, len(weights) * 42 // 100 + 1, release)
-    repository.server.routes["/files/101/tiny.safetensors"] = on_its_way
-    install = page.get_by_role("button", name="Install", exact=True)
-    install.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".hub-offer")).to_contain_text("tiny.safetensors")
-    expect(page.locator(".hub-offer")).to_contain_text(", 42 %")
-    release.set()
+    _install_watching(page, repository)
     expect(page.get_by_role("link", name="Open the model")).to_be_visible(timeout=2 * PATIENCE)
     assert repository.asked_files.count("tiny.safetensors") == 1
     assert "tiny.mlmodel" not in repository.asked_files
