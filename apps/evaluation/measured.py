@@ -78,7 +78,7 @@ def doubts(model: OcrModel) -> list[str]:
     """Why the accuracy that the model came with may be too good; the panel of its training, where
     there is one, says so itself.
     """
-    if model.accuracy is None or model.details.get("job"):
+    if model.accuracy is None or any(map(model.details.get, ("job", "epoch_of"))):
         return []
     reason = flattery(model.details)
     return [reason] if reason else []
