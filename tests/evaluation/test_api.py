@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from rest_framework.test import APIClient
 
 from apps.documents.models import Document, Part, TranscriptionLayer
@@ -13,11 +12,6 @@ from apps.users.models import User
 
 ApiOf = Callable[[User | None], APIClient]
 Run = Callable[[Job], Job]
-
-
-@pytest.fixture(autouse=True)
-def own_data_folder(settings: Any, tmp_path: Any) -> None:
-    settings.DATA_DIR = tmp_path
 
 
 def test_several_models_are_asked_for_and_read(

@@ -24,11 +24,6 @@ Run = Callable[[Job], Job]
 ClientOf = Callable[[User | None], Client]
 
 
-@pytest.fixture(autouse=True)
-def own_data_folder(settings: Any, tmp_path: Any) -> None:
-    settings.DATA_DIR = tmp_path
-
-
 @pytest.fixture
 def segmented(document: Document, alice: User) -> list[Part]:
     """Two pages with just the lines that the stand-in finds."""
