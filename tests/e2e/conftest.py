@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partialmethod
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -21,7 +22,14 @@ from typing import Any
 import psutil
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    APIRequestContext,
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(settings.BASE_DIR)
 PASSWORD = "correct horse battery"
@@ -34,6 +42,13 @@ def _free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
+
+
+for _verb in ("get", "post", "put", "patch", "delete"):
+    # A server may close a connection that rests, just when it is used again; browsers try again.
+    setattr(
+        APIRequestContext, _verb, partialmethod(getattr(APIRequestContext, _verb), max_retries=3)
+    )
 
 
 class Program:
