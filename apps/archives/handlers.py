@@ -4,6 +4,7 @@ from contextlib import closing
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.urls import reverse
 
 from apps.archives.opening import open_archive
@@ -17,7 +18,7 @@ from apps.documents.models import Part
 from apps.exports.notes import Notes
 from apps.exports.params import ExportParams
 from apps.exports.services import store_export
-from apps.jobs.models import Job
+from apps.jobs.models import ACTIVE, Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
 from apps.jobs.work import work_folder
@@ -89,8 +90,9 @@ def _project(job: Job, project_id: int) -> Project:
 
 
 def _clear_up_after(job: Job, params: RestoreParams) -> None:
-    """Delete what tries of the same upload left, this job's own and those before it."""
+    """Delete what tries of the same upload left, this job's own and those that ended before it."""
     tries = Job.objects.filter(kind=job.kind, user=job.user, params__file=params.file)
+    tries = tries.exclude(~Q(pk=job.pk), state__in=ACTIVE)
     for made in tries.values_list("data__made", flat=True):
         clear_up(user=job.user, made=made or {})
 

@@ -70,3 +70,25 @@ def test_what_could_not_be_cleared_up_goes_with_the_second_try(
 
     finished(retry_job(job=job, user=alice))
     assert Document.objects.get().parts.count() == pages
+
+
+def test_a_try_leaves_alone_what_another_one_is_making(
+    everything: Document,
+    alice: User,
+    archived: Callable[..., bytes],
+    restore_job: Callable[..., Job],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = archived(everything, alice)
+
+    def full(**_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "refresh_layers", full)
+        job = restore_job(data, alice)
+    begun = {"made": {"documents": [everything.pk]}}
+    Job.objects.create(kind=job.kind, user=alice, params=job.params, data=begun, queue=job.queue)
+
+    finished(retry_job(job=job, user=alice))
+    assert Document.objects.filter(pk=everything.pk).exists()
