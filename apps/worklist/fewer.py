@@ -36,6 +36,7 @@ from apps.training.folders import line_cache
 from apps.training.models import TrainingSetVersion
 from apps.training.params import TrainParams
 from apps.training.presets import training_options
+from apps.training.sets.access import refuse_unreadable
 from apps.training.sets.frozen import FrozenData, training_data
 from apps.training.testing import tested
 from apps.users.models import User
@@ -63,8 +64,13 @@ def obstacle(model: OcrModel, user: User) -> str:
         return f"“{model}” was measured already."
     if Job.objects.active().filter(kind=KIND, params__model=model.pk).exists():
         return f"“{model}” is being measured."
-    if _trained_with(model) is None or _version(model, user) is None:
+    version = _version(model, user)
+    if version is None or _trained_with(model) is None:
         return _gone(model)
+    try:
+        refuse_unreadable(version, user)
+    except ApplicationError as error:
+        return error.message
     return ""
 
 
@@ -101,6 +107,7 @@ def learn_from_fewer(job: Job, progress: Progress) -> dict[str, Any]:
     params, version = _trained_with(model), _version(model, job.user)
     if params is None or version is None:
         raise ApplicationError("gone", _gone(model))
+    refuse_unreadable(version, job.user)
     progress.update(0, 1, "Reading the training set")
     with work_folder(job) as folder:
         frozen = training_data(version, folder, task=params.task)

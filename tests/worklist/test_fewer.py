@@ -103,6 +103,19 @@ def test_a_set_that_was_deleted_meanwhile_is_missed_in_words(
     assert "The training of “New”, or its set, was deleted" in job.error
 
 
+def test_pages_that_are_shared_no_more_are_not_learned_from(
+    train: Any, alice: User, bob: User, document: Document, client_of: ClientOf, run_all: RunAll
+) -> None:
+    model, client = train(12), client_of(alice)
+    client.post(_url(model))
+    Document.objects.filter(pk=document.pk).update(owner=bob)
+    type(document.project).objects.filter(pk=document.project_id).update(owner=bob)
+    job = run_all(Job.objects.get(kind=KIND))
+    assert job.state == JobState.FAILED
+    assert "not shared with you" in job.error
+    assert "not shared with you" in client.post(_url(model), follow=True).content.decode()
+
+
 def test_few_lines_are_refused_in_words(
     alice: User, train: Any, client_of: ClientOf, run_all: RunAll
 ) -> None:
