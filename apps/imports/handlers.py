@@ -19,7 +19,7 @@ from apps.imports.report import summary
 from apps.imports.runner import Runner
 from apps.imports.services import complete_lines, drop_upload
 from apps.imports.sources.base import ChoiceNeeded, Source, source_class
-from apps.imports.stopping import check_access
+from apps.imports.stopping import Access
 from apps.jobs.models import Job
 from apps.jobs.progress import Progress
 from apps.jobs.registry import register
@@ -61,7 +61,7 @@ def _found(params: JobParams, job: Job) -> Import:
     if found is None:
         raise ApplicationError("no_import", "This import was deleted. Send its files again.")
     found.job = job
-    check_access(found, job.user)
+    Access(found, job.user).check()
     return found
 
 

@@ -23,7 +23,7 @@ from apps.imports.places import Places, words_for
 from apps.imports.plain import import_plain, is_plain
 from apps.imports.report import PageReport
 from apps.imports.sources.base import ImageContent, Source
-from apps.imports.stopping import Stopped, check_access, check_layer
+from apps.imports.stopping import Access, Stopped, check_layer
 from apps.imports.texts import TextReader
 from apps.jobs.models import Job
 from apps.jobs.progress import JobCancelled, JobTakenAway, Progress
@@ -88,6 +88,7 @@ class Runner:
         self._layers: dict[str, TranscriptionLayer] = {}
         self._texts = TextReader(source)
         self._pages = _PageFinder(run)
+        self._access = Access(run, job.user)
 
     def work(self, progress: Progress) -> None:
         """Import all that waits; each item is a point where the work can be cancelled."""
@@ -117,7 +118,7 @@ class Runner:
 
     def import_item(self, item: ImportItem) -> Sequence[ImportItem]:
         """Import one item and write down how it went; returns items that were found in it."""
-        check_access(self.run, self.user)
+        self._access.check()
         try:
             return self._import_image(item) if item.kind == ItemKind.IMAGE else self._text(item)
         except NOT_OURS:

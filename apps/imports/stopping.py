@@ -10,14 +10,20 @@ class Stopped(ApplicationError):
     """Nothing more of this import may be written, whichever item was in hand."""
 
 
-def check_access(run: Import, user: User) -> None:
-    """Whoever lost the right to change the document meanwhile changes nothing more."""
-    if not Document.objects.all().editable_by(user).filter(pk=run.document_id).exists():
-        raise Stopped(
-            "no_access",
-            "The document is gone, or you may not change it any more: nothing more was imported."
-            " Ask its owner for the right to edit, then resume.",
-        )
+class Access:
+    """The right of a person to change the document, asked anew before each item."""
+
+    def __init__(self, run: Import, user: User) -> None:
+        self._rows = Document.objects.all().editable_by(user).filter(pk=run.document_id)
+
+    def check(self) -> None:
+        """Whoever lost the right meanwhile changes nothing more."""
+        if not self._rows.exists():
+            raise Stopped(
+                "no_access",
+                "The document is gone, or you may not change it any more: nothing more was"
+                " imported. Ask its owner for the right to edit, then resume.",
+            )
 
 
 def check_layer(layer: TranscriptionLayer) -> None:
