@@ -87,8 +87,7 @@ class Runner:
         self._parts = run.document.parts.select_related("image", "document", "type")
         self._layers: dict[str, TranscriptionLayer] = {}
         self._texts = TextReader(source)
-        self._pages = _PageFinder(run)
-        self._access = Access(run, job.user)
+        self._pages, self._access = _PageFinder(run), Access(run, job.user)
 
     def work(self, progress: Progress) -> None:
         """Import all that waits; each item is a point where the work can be cancelled."""
