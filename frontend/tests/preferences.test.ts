@@ -22,6 +22,20 @@ describe("preferences", () => {
     expect(send).toHaveBeenCalledTimes(2);
   });
 
+  it("are sent by themselves, once, shortly after the last change", async () => {
+    vi.useFakeTimers();
+    const send = vi.fn().mockResolvedValue({});
+    const preferences = new Preferences({}, send);
+    preferences.set("editor.fit", "line");
+    await vi.advanceTimersByTimeAsync(900);
+    preferences.set("editor.film", false);
+    await vi.advanceTimersByTimeAsync(900);
+    expect(send).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(send).toHaveBeenCalledExactlyOnceWith({ "editor.fit": "line", "editor.film": false });
+    vi.useRealTimers();
+  });
+
   it("are kept when a flush ends, also what was on its way before", async () => {
     let arrive = (): void => undefined;
     const kept = vi.fn();

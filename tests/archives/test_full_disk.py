@@ -19,6 +19,10 @@ from tests.archives.conftest import finished
 pytestmark = pytest.mark.django_db
 
 
+def no_room(**_: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_an_archive_is_restored_when_there_is_room_again(
     everything: Document,
     alice: User,
@@ -58,12 +62,9 @@ def test_what_could_not_be_cleared_up_goes_with_the_second_try(
     data, pages = archived(everything, alice), everything.parts.count()
     delete_document(document=everything, user=alice)
 
-    def full(**_: Any) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr(restoring, "refresh_layers", full)
-        patch.setattr(restoring, "clear_up", full)
+        patch.setattr(restoring, "refresh_layers", no_room)
+        patch.setattr(restoring, "clear_up", no_room)
         job = restore_job(data, alice)
     assert "disk is full" in job.error
     assert Document.objects.count() == 1
@@ -81,11 +82,8 @@ def test_a_try_leaves_alone_what_another_one_is_making(
 ) -> None:
     data = archived(everything, alice)
 
-    def full(**_: Any) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr(restoring, "refresh_layers", full)
+        patch.setattr(restoring, "refresh_layers", no_room)
         job = restore_job(data, alice)
     begun = {"made": {"documents": [everything.pk]}}
     Job.objects.create(kind=job.kind, user=alice, params=job.params, data=begun, queue=job.queue)

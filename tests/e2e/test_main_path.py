@@ -49,7 +49,7 @@ def visitor(browser: Browser, new_program: Program) -> Iterator[Page]:
 
 
 def test_from_an_empty_folder_to_a_better_model(new_program: Program, visitor: Page) -> None:
-    link = new_program.wait_for(r"/setup/", seconds=60).strip()
+    link = new_program.wait_for(r"/setup/", seconds=10).strip()
     _make_the_first_account(visitor, link)
     _find_the_sample(visitor)
     document = _make_a_document(visitor)

@@ -43,7 +43,7 @@ def _wait(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
 
 
 def test_first_start_prints_the_link_for_the_first_account(own_program: Program) -> None:
-    link = own_program.wait_for(r"/setup/", seconds=60).strip()
+    link = own_program.wait_for(r"/setup/", seconds=10).strip()
     with urllib.request.urlopen(link, timeout=10) as answer:  # noqa: S310
         assert answer.status == 200
 
@@ -81,18 +81,18 @@ def test_what_is_killed_comes_back(own_program: Program) -> None:
         child.kill()
         _wait(
             lambda before=before: bool({found.pid for found in _family(own_program)} - before),
-            seconds=60,
+            seconds=30,
             what=f"{child} did not come back",
         )
     _wait(own_program.is_healthy, seconds=60, what="".join(own_program.output[-40:]))
 
 
-def test_stopping_ends_everything(own_program: Program) -> None:
+def test_stopping_ends_everything_in_time(own_program: Program) -> None:
     family = _family(own_program)
     assert len(family) > 5
     assert own_program.process is not None
     own_program.process.send_signal(signal.SIGTERM)
-    assert own_program.process.wait(timeout=60) == 0
+    assert own_program.process.wait(timeout=10) == 0
     assert living(family) == []
 
 
@@ -100,7 +100,7 @@ def test_nothing_survives_a_killed_program(own_program: Program) -> None:
     family = _family(own_program)
     assert own_program.process is not None
     own_program.process.kill()
-    own_program.process.wait(timeout=60)
-    _wait(lambda: not living(family), seconds=60, what=f"orphans: {living(family)}")
+    own_program.process.wait(timeout=5)
+    _wait(lambda: not living(family), seconds=10, what=f"orphans: {living(family)}")
     own_program.start()
     _wait(own_program.is_healthy, seconds=60, what="".join(own_program.output[-40:]))
